@@ -1,0 +1,142 @@
+/** How bad a violation is. `critical` and `high` stop a preview by default, `medium` and `low` warn. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+/** A control that a published standard names. `control` is the standard's own number or heading. */
+export type Reference =
+  | { readonly standard: 'cis-kubernetes' | 'cis-eks' | 'nsa-cisa' | 'mitre-attack' | 'aws-fsbp'; readonly control: string }
+  | { readonly standard: 'pod-security'; readonly level: 'baseline' | 'restricted'; readonly control: string }
+  | { readonly standard: 'documentation'; readonly url: string };
+
+/** At least one. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+/** At least two. */
+export type Pair<T> = readonly [T, T, ...T[]];
+/** At least three. */
+export type Triple<T> = readonly [T, T, T, ...T[]];
+
+/** What every rule says about itself, whatever it looks at. */
+export interface RuleHeader {
+  /** Kebab case, the name of its file: a prohibition (`no-privileged-containers`) or a requirement (`require-limits`). */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence, in the imperative, without a full stop. */
+  readonly title: string;
+  /** What an attacker gains or an operator loses where the rule is broken. */
+  readonly rationale: string;
+  /** What to write instead, concretely. */
+  readonly remediation: string;
+  readonly references: NonEmpty<Reference>;
+}
+
+/** A JSON object as it comes from a manifest or from a resource's inputs. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** A named input with a known verdict. */
+export interface Sample<T> {
+  /** What is special about this one, in a few words. */
+  readonly name: string;
+  readonly given: T;
+}
+
+/**
+ * A good sample passes the rule. A bad one breaks it exactly once, and no other rule of the catalogue that has
+ * its severity or a higher one; `message` is the literal text of the finding.
+ */
+export interface Samples<T> {
+  readonly good: Pair<Sample<T>>;
+  readonly bad: Triple<Sample<T> & { readonly message: string }>;
+}
+
+/** Kinds of one API group, with the plural names that admission matches by. */
+export interface ResourceSelector {
+  /** `''` is the core group. */
+  readonly group: string;
+  readonly versions: NonEmpty<string>;
+  /** Kind to plural, such as `{ ClusterRole: 'clusterroles' }`. */
+  readonly kinds: { readonly [kind: string]: string };
+}
+
+/** Judges each element of a list by itself, so that a finding can name the element. */
+export interface ForEach {
+  /** The variable that holds the element in {@link CelLogic.cel}, such as `rule`. */
+  readonly as: string;
+  /** CEL for the list, such as `object.?rules.orValue([])`. */
+  readonly in: string;
+  /** CEL for what a finding calls the element, a string, such as `ref.name`. */
+  readonly label: string;
+}
+
+/** The logic of a rule. The CEL text is what the API server's admission runs, to the letter. */
+export interface CelLogic {
+  /**
+   * True where all is well. See the rule's match for the variables. Must be a bool by its static type
+   * (`x.?hostNetwork.orValue(false) == true`), and must not fail on objects that the API server would accept.
+   */
+  readonly cel: string;
+  /** What was found, without a full stop. `{label}` stands for the labels of the elements or containers at fault. */
+  readonly message: string;
+}
+
+/**
+ * About whatever holds a pod spec. `each: 'pod'` judges the spec (`variables.podSpec`, `variables.podMetadata`,
+ * `variables.containers`); `each: 'container'` judges every container, init and ephemeral ones too, as `container`.
+ * Samples are pod specs: the catalogue test wraps them into every kind and repeats container samples as init and ephemeral.
+ */
+export interface PodRule extends RuleHeader, CelLogic {
+  readonly on: 'pod' | 'container';
+  readonly samples: Samples<JsonObject>;
+}
+
+/** About other Kubernetes objects, as `object`. Samples are whole objects. */
+export interface ObjectRule extends RuleHeader, CelLogic {
+  readonly on: 'object';
+  readonly resources: NonEmpty<ResourceSelector>;
+  readonly forEach?: ForEach;
+  readonly samples: Samples<JsonObject>;
+}
+
+/** An AWS resource as it stands in a Pulumi stack: type token and camel-case inputs. */
+export interface AwsResource {
+  /** Such as `aws:eks/cluster:Cluster`. */
+  readonly type: string;
+  readonly inputs: JsonObject;
+}
+
+/** About an AWS resource's inputs, as `object`; `resourceType` is its token. */
+export interface AwsRule extends RuleHeader, CelLogic {
+  readonly on: 'aws';
+  readonly types: NonEmpty<string>;
+  readonly forEach?: ForEach;
+  readonly samples: Samples<AwsResource>;
+}
+
+/** One resource of a stack or one object of a set of manifests, as a stack rule sees it. */
+export interface StackResource {
+  /** Pulumi type token (`aws:ec2/vpc:Vpc`, `kubernetes:core/v1:Namespace`). */
+  readonly type: string;
+  /** Pulumi's logical name, or `namespace/name`. */
+  readonly name: string;
+  /** Inputs and outputs together (AWS), or the object (Kubernetes). */
+  readonly props: JsonObject;
+}
+
+/** What a stack rule found, and on which resource. */
+export interface StackFinding {
+  readonly resource: StackResource;
+  readonly message: string;
+}
+
+/** About several resources at once, which CEL on one object cannot express. The one place for logic in TypeScript. */
+export interface StackRule extends RuleHeader {
+  readonly on: 'stack';
+  readonly check: (resources: readonly StackResource[]) => StackFinding[];
+  readonly samples: Samples<readonly StackResource[]>;
+}
+
+export type KubernetesRule = PodRule | ObjectRule;
+export type Rule = KubernetesRule | AwsRule | StackRule;
+
+/** Checks nothing and adds nothing: it gives the literal its type, so that a rule without samples does not compile. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}
