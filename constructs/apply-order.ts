@@ -1,0 +1,49 @@
+/** A Kubernetes object as plain JSON, as the API server takes it. */
+export interface ApiObjectJson {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [key: string]: string };
+    readonly annotations?: { readonly [key: string]: string };
+  };
+  readonly [key: string]: unknown;
+}
+
+// What an object needs comes before it; a guard comes before what it guards; what locks people out comes last, so that a run
+// that breaks off half-way can be repeated.
+const KINDS = [
+  'Namespace',
+  'CustomResourceDefinition',
+  'ResourceQuota',
+  'LimitRange',
+  'NetworkPolicy',
+  'ServiceAccount',
+  'ClusterRole',
+  'Role',
+  'ClusterRoleBinding',
+  'RoleBinding',
+];
+const POLICIES = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
+function rank(kind: string): number {
+  const early = KINDS.indexOf(kind);
+  if (early >= 0) return early;
+  return KINDS.length + 1 + POLICIES.indexOf(kind);
+}
+
+/** What tells objects of one cluster apart, such as `RoleBinding payments/palisade-viewer`. */
+export function objectName(object: ApiObjectJson): string {
+  const { name, namespace } = object.metadata;
+  return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/**
+ * Which of two objects to apply first: by kind (namespaces, what bounds them, roles before their bindings, workloads,
+ * admission policies before their bindings), then by namespace and name. A total order, for `Array.sort`.
+ */
+export function byApplyOrder(one: ApiObjectJson, other: ApiObjectJson): number {
+  const [a, b] = [one, other].map((object) => objectName(object)) as [string, string];
+  return rank(one.kind) - rank(other.kind) || (a < b ? -1 : a > b ? 1 : 0);
+}

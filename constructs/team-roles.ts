@@ -1,0 +1,117 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+
+/**
+ * What a person may be to a team. The three add up and none contains another's risk: a developer changes what runs, an
+ * operator handles what is running. Somebody who is both is put in both groups.
+ */
+export type TeamRole = 'viewer' | 'developer' | 'operator';
+
+/** All roles, in the order of their power over running pods. */
+export const TEAM_ROLES: readonly TeamRole[] = ['viewer', 'developer', 'operator'];
+
+const READ = ['get', 'list', 'watch'];
+const MANAGE = ['create', 'update', 'patch', 'delete'];
+
+/** One rule of a role: every verb on every resource of one API group. */
+export interface RoleRule {
+  /** `''` is the core group. */
+  readonly apiGroups: string[];
+  /** Plural, with the subresource after a slash. */
+  readonly resources: string[];
+  readonly verbs: string[];
+}
+
+const readWorkloads: readonly RoleRule[] = [
+  { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+  {
+    apiGroups: [''],
+    resources: [
+      'configmaps',
+      'endpoints',
+      'events',
+      'limitranges',
+      'persistentvolumeclaims',
+      'pods',
+      'replicationcontrollers',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+    ],
+    verbs: READ,
+  },
+  {
+    apiGroups: ['apps'],
+    resources: ['controllerrevisions', 'daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+    verbs: READ,
+  },
+  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: READ },
+  { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: READ },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
+  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
+  { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['get', 'list'] },
+  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: READ },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: READ },
+];
+
+// Logs hold what programs print, which is more than the state of a workload: not for mere viewers.
+const readLogs: RoleRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
+
+/**
+ * The rules of each role, without a wildcard. No role may:
+ * - touch secrets in any way: whoever may only patch one is answered with its content;
+ * - make pods by hand, mint service account tokens, or add ephemeral containers;
+ * - change RBAC, network policies, ingresses, quotas or limits, which are the platform's guard rails;
+ * - delete whole collections.
+ *
+ * RBAC has a limit that no role can draw: who may write workloads can mount any secret and use any service account of the
+ * same namespace. What must be kept from a team's developers stands in another namespace.
+ *
+ * - viewer: reads the state of workloads and their configuration, but no logs.
+ * - developer: viewer, logs, and manages workloads, config maps, services, claims, autoscalers and disruption budgets.
+ * - operator: viewer, logs, and scales, restarts (by deleting or evicting pods), executes in, attaches to and forwards to pods.
+ */
+export const TEAM_ROLE_RULES: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
+  viewer: readWorkloads,
+  developer: [
+    ...readWorkloads,
+    readLogs,
+    { apiGroups: [''], resources: ['configmaps', 'persistentvolumeclaims', 'services'], verbs: MANAGE },
+    { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+    { apiGroups: ['apps'], resources: ['daemonsets', 'deployments', 'statefulsets'], verbs: MANAGE },
+    { apiGroups: ['apps'], resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['get', 'update', 'patch'] },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: MANAGE },
+    { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: MANAGE },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: MANAGE },
+  ],
+  operator: [
+    ...readWorkloads,
+    readLogs,
+    // `get` and `create`: kubectl opens these by a websocket (an HTTP GET) and falls back to a POST.
+    { apiGroups: [''], resources: ['pods/attach', 'pods/exec', 'pods/portforward'], verbs: ['get', 'create'] },
+    { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+    { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },
+    { apiGroups: ['apps'], resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['get', 'update', 'patch'] },
+  ],
+};
+
+/** Name of the ClusterRole that holds a role's rules, and of the RoleBinding that grants it in a team's namespace. */
+export function teamRoleName(role: TeamRole): string {
+  return `palisade-${role}`;
+}
+
+/**
+ * The three roles as ClusterRoles, once for the cluster. By themselves they grant nothing: a {@link TeamNamespace} binds
+ * them with RoleBindings, so that they hold in that namespace only.
+ */
+export class TeamRoles extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const role of TEAM_ROLES) {
+      new k8s.KubeClusterRole(this, role, {
+        metadata: { name: teamRoleName(role) },
+        rules: [...TEAM_ROLE_RULES[role]],
+      });
+    }
+  }
+}
