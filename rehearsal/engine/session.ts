@@ -1,14 +1,8 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type EngineEvent,
-  LocalWorkspace,
-  type OutputMap,
-  PulumiCommand,
-  type PulumiFn,
-  type Stack,
-} from '@pulumi/pulumi/automation';
+import { type EngineEvent, LocalWorkspace, type OutputMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { parse } from 'yaml';
+import { detachedCommand } from './command';
 import { linkEngine } from './launcher';
 import { Outcome } from './outcome';
 
@@ -66,7 +60,7 @@ export class Session {
           workDir: project,
           pulumiHome: join(folder, 'home'),
           projectSettings,
-          pulumiCommand: await PulumiCommand.get({ root }),
+          pulumiCommand: await detachedCommand(root),
           envVars: {
             PULUMI_BACKEND_URL: `file://${backend}`,
             PULUMI_CONFIG_PASSPHRASE: options.passphrase,
