@@ -13,7 +13,7 @@ export interface ApiObjectJson {
 
 // What an object needs comes before it; a guard comes before what it guards; what locks people out comes last, so that a run
 // that breaks off half-way can be repeated.
-const KINDS = [
+const kinds = [
   'Namespace',
   'CustomResourceDefinition',
   'ResourceQuota',
@@ -25,12 +25,12 @@ const KINDS = [
   'ClusterRoleBinding',
   'RoleBinding',
 ];
-const POLICIES = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
 
 function rank(kind: string): number {
-  const early = KINDS.indexOf(kind);
+  const early = kinds.indexOf(kind);
   if (early >= 0) return early;
-  return KINDS.length + 1 + POLICIES.indexOf(kind);
+  return kinds.length + 1 + policies.indexOf(kind);
 }
 
 /** What tells objects of one cluster apart, such as `RoleBinding payments/palisade-viewer`. */

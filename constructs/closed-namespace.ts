@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { refuse } from './construct-error';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
-import { DEFAULT_KUBERNETES_VERSION, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
+import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
 
 /** Properties of {@link ClosedNamespace}. */
 export interface ClosedNamespaceProps {
@@ -24,7 +24,7 @@ export interface ClosedNamespaceProps {
  */
 export class ClosedNamespace extends Namespace {
   constructor(scope: Construct, id: string, props: ClosedNamespaceProps) {
-    const version = props.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+    const version = props.kubernetesVersion ?? defaultKubernetesVersion;
     super(scope, id, { metadata: { name: props.name, labels: podSecurityLabels(version) } });
     refuse(this, kubernetesVersionProblems(version));
     const namespace = props.name;

@@ -1,7 +1,7 @@
 import type { Problem } from './construct-error';
 
 /** The minor version of Kubernetes that a cluster is taken to run unless it says otherwise: the newest one that is rehearsed. */
-export const DEFAULT_KUBERNETES_VERSION = '1.37';
+export const defaultKubernetesVersion = '1.37';
 
 /**
  * Labels by which the API server holds a namespace to the `restricted` Pod Security Standard.
@@ -27,7 +27,7 @@ export function kubernetesVersionProblems(version: string): Problem[] {
   return [
     {
       found: `kubernetesVersion is '${version}', which is not a major and a minor version`,
-      write: `Write the cluster's minor version without a patch, such as '${DEFAULT_KUBERNETES_VERSION}'`,
+      write: `Write the cluster's minor version without a patch, such as '${defaultKubernetesVersion}'`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Problem } from './construct-error';
 
-const SUFFIXES: { readonly [suffix: string]: number } = {
+const suffixes: { readonly [suffix: string]: number } = {
   m: 1e-3,
   '': 1,
   k: 1e3,
@@ -23,7 +23,7 @@ const SUFFIXES: { readonly [suffix: string]: number } = {
  */
 export function parseQuantity(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/.exec(text);
-  const factor = SUFFIXES[match?.[2] ?? ''];
+  const factor = suffixes[match?.[2] ?? ''];
   return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
 }
 

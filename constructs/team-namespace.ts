@@ -3,18 +3,18 @@ import type { Construct } from 'constructs';
 import { type Problem, refuse } from './construct-error';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
-import { DEFAULT_KUBERNETES_VERSION, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
+import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
 import { quantityProblems, smallerQuantity } from './quantity';
-import { TEAM_ROLES, type TeamRole, teamRoleName } from './team-roles';
+import { type TeamRole, teamRoleName, teamRoles } from './team-roles';
 
 /** Label with the name of the team that answers for a namespace. */
-export const OWNER_LABEL = 'palisade.dev/owner';
+export const ownerLabel = 'palisade.dev/owner';
 
 /** The largest container of a namespace unless it says otherwise. */
-export const DEFAULT_LARGEST_CONTAINER = { cpu: '4', memory: '8Gi' };
+export const defaultLargestContainer = { cpu: '4', memory: '8Gi' };
 
 /** What a container gets that does not ask, or the namespace's largest container where that is smaller. */
-export const CONTAINER_DEFAULTS = {
+export const containerDefaults = {
   requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
   limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
 };
@@ -45,7 +45,7 @@ export interface TeamNamespaceProps {
   readonly owner: string;
   readonly quota: TeamQuota;
   /**
-   * Groups, as the cluster's authentication names them, for each role. See `TEAM_ROLE_RULES` for what a role may do.
+   * Groups, as the cluster's authentication names them, for each role. See `teamRoleRules` for what a role may do.
    *
    * @default - nobody but the cluster's administrators
    */
@@ -75,15 +75,15 @@ export interface TeamNamespaceProps {
  */
 export class TeamNamespace extends Namespace {
   constructor(scope: Construct, id: string, props: TeamNamespaceProps) {
-    const version = props.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+    const version = props.kubernetesVersion ?? defaultKubernetesVersion;
     super(scope, id, {
-      metadata: { name: props.name, labels: { ...podSecurityLabels(version), [OWNER_LABEL]: props.owner } },
+      metadata: { name: props.name, labels: { ...podSecurityLabels(version), [ownerLabel]: props.owner } },
     });
     refuse(this, [...kubernetesVersionProblems(version), ...problems(props)]);
     const namespace = props.name;
 
     const { cpu, memory, pods } = props.quota;
-    const largest = props.largestContainer ?? DEFAULT_LARGEST_CONTAINER;
+    const largest = props.largestContainer ?? defaultLargestContainer;
     new k8s.KubeResourceQuota(this, 'Quota', {
       metadata: { name: 'team', namespace },
       spec: {
@@ -104,8 +104,8 @@ export class TeamNamespace extends Namespace {
         limits: [
           {
             type: 'Container',
-            defaultRequest: quantities(atMost(largest, CONTAINER_DEFAULTS.requests)),
-            default: quantities(atMost(largest, CONTAINER_DEFAULTS.limits)),
+            defaultRequest: quantities(atMost(largest, containerDefaults.requests)),
+            default: quantities(atMost(largest, containerDefaults.limits)),
             max: quantities({ cpu: largest.cpu, memory: largest.memory }),
           },
         ],
@@ -114,7 +114,7 @@ export class TeamNamespace extends Namespace {
     new DefaultDeny(this, 'Network', { namespace });
     new DefaultServiceAccount(this, 'ServiceAccount', { namespace });
 
-    for (const role of TEAM_ROLES) {
+    for (const role of teamRoles) {
       const groups = props.groups?.[role] ?? [];
       if (groups.length === 0) continue;
       new k8s.KubeRoleBinding(this, role, {
@@ -131,7 +131,7 @@ function quantities(texts: Record<string, string>): { [key: string]: k8s.Quantit
 }
 
 // The API server refuses a limit range whose defaults exceed its maximum.
-function atMost(largest: LargestContainer, amounts: typeof CONTAINER_DEFAULTS.limits): Record<string, string> {
+function atMost(largest: LargestContainer, amounts: typeof containerDefaults.limits): Record<string, string> {
   return {
     ...amounts,
     cpu: smallerQuantity(amounts.cpu, largest.cpu),
@@ -170,11 +170,11 @@ function problems(props: TeamNamespaceProps): Problem[] {
   }
   if (largestContainer !== undefined) {
     found.push(
-      ...quantityProblems('largestContainer.cpu', largestContainer.cpu, DEFAULT_LARGEST_CONTAINER.cpu),
-      ...quantityProblems('largestContainer.memory', largestContainer.memory, DEFAULT_LARGEST_CONTAINER.memory),
+      ...quantityProblems('largestContainer.cpu', largestContainer.cpu, defaultLargestContainer.cpu),
+      ...quantityProblems('largestContainer.memory', largestContainer.memory, defaultLargestContainer.memory),
     );
   }
-  for (const role of TEAM_ROLES) {
+  for (const role of teamRoles) {
     for (const group of props.groups?.[role] ?? []) {
       if (group.trim() === '' || group.startsWith('system:')) {
         found.push({

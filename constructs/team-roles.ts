@@ -8,10 +8,10 @@ import { Construct } from 'constructs';
 export type TeamRole = 'viewer' | 'developer' | 'operator';
 
 /** All roles, in the order of their power over running pods. */
-export const TEAM_ROLES: readonly TeamRole[] = ['viewer', 'developer', 'operator'];
+export const teamRoles: readonly TeamRole[] = ['viewer', 'developer', 'operator'];
 
-const READ = ['get', 'list', 'watch'];
-const MANAGE = ['create', 'update', 'patch', 'delete'];
+const read = ['get', 'list', 'watch'];
+const manage = ['create', 'update', 'patch', 'delete'];
 
 /** One rule of a role: every verb on every resource of one API group. */
 export interface RoleRule {
@@ -38,20 +38,20 @@ const readWorkloads: readonly RoleRule[] = [
       'serviceaccounts',
       'services',
     ],
-    verbs: READ,
+    verbs: read,
   },
   {
     apiGroups: ['apps'],
     resources: ['controllerrevisions', 'daemonsets', 'deployments', 'replicasets', 'statefulsets'],
-    verbs: READ,
+    verbs: read,
   },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: READ },
-  { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: READ },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
-  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: READ },
+  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: read },
+  { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: read },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
+  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: read },
   { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['get', 'list'] },
-  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: READ },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: READ },
+  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: read },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: read },
 ];
 
 // Logs hold what programs print, which is more than the state of a workload: not for mere viewers.
@@ -71,18 +71,18 @@ const readLogs: RoleRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['
  * - developer: viewer, logs, and manages workloads, config maps, services, claims, autoscalers and disruption budgets.
  * - operator: viewer, logs, and scales, restarts (by deleting or evicting pods), executes in, attaches to and forwards to pods.
  */
-export const TEAM_ROLE_RULES: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
+export const teamRoleRules: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
   viewer: readWorkloads,
   developer: [
     ...readWorkloads,
     readLogs,
-    { apiGroups: [''], resources: ['configmaps', 'persistentvolumeclaims', 'services'], verbs: MANAGE },
+    { apiGroups: [''], resources: ['configmaps', 'persistentvolumeclaims', 'services'], verbs: manage },
     { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
-    { apiGroups: ['apps'], resources: ['daemonsets', 'deployments', 'statefulsets'], verbs: MANAGE },
+    { apiGroups: ['apps'], resources: ['daemonsets', 'deployments', 'statefulsets'], verbs: manage },
     { apiGroups: ['apps'], resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['get', 'update', 'patch'] },
-    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: MANAGE },
-    { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: MANAGE },
-    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: MANAGE },
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: manage },
+    { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: manage },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: manage },
   ],
   operator: [
     ...readWorkloads,
@@ -107,10 +107,10 @@ export function teamRoleName(role: TeamRole): string {
 export class TeamRoles extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    for (const role of TEAM_ROLES) {
+    for (const role of teamRoles) {
       new k8s.KubeClusterRole(this, role, {
         metadata: { name: teamRoleName(role) },
-        rules: [...TEAM_ROLE_RULES[role]],
+        rules: [...teamRoleRules[role]],
       });
     }
   }

@@ -1,0 +1,80 @@
+import { type KubernetesRule, kubernetesRules } from '@palisade/rules';
+import { Construct } from 'constructs';
+import { AdmissionPolicies } from './admission-policies';
+import { allowedRegistries, registryProblems } from './allowed-registries';
+import { ClosedNamespace } from './closed-namespace';
+import { type Problem, refuse } from './construct-error';
+import { DefaultServiceAccount } from './default-service-account';
+import { defaultKubernetesVersion, kubernetesVersionProblems } from './pod-security';
+import { TeamNamespace, type TeamNamespaceProps } from './team-namespace';
+import { TeamRoles } from './team-roles';
+
+/** A team of a {@link ClusterBaseline}: a {@link TeamNamespace} but for the version, which is the cluster's. */
+export type Team = Omit<TeamNamespaceProps, 'kubernetesVersion'>;
+
+/** Properties of {@link ClusterBaseline}. */
+export interface ClusterBaselineProps {
+  /** One namespace each. */
+  readonly teams: readonly Team[];
+  /** Where images may come from: hosts, with a path where only a part is meant, such as `registry.example.com/platform`. */
+  readonly allowedRegistries: readonly string[];
+  /**
+   * Rules that the cluster enforces on whatever is sent to it, besides the one about registries.
+   *
+   * @default - every Kubernetes rule of the catalogue
+   */
+  readonly rules?: readonly KubernetesRule[];
+  /**
+   * Minor version of the cluster, to which the Pod Security Standard is pinned.
+   *
+   * @default '1.37'
+   */
+  readonly kubernetesVersion?: string;
+}
+
+/** Namespaces that every cluster has and that nothing should run in. */
+const closedNamespaces = ['default', 'kube-node-lease', 'kube-public'];
+
+/**
+ * What a cluster needs before its first workload: a namespace for each team, roles for people, the namespaces that the
+ * cluster brings along closed, and the catalogue as admission policies. In `kube-system` only the `default` service account is
+ * locked: what runs there is the platform's and has accounts of its own.
+ *
+ * @throws ConstructError that names every wrong property
+ */
+export class ClusterBaseline extends Construct {
+  /** The teams' namespaces, by name. */
+  readonly namespaces: ReadonlyMap<string, TeamNamespace>;
+
+  constructor(scope: Construct, id: string, props: ClusterBaselineProps) {
+    super(scope, id);
+    const kubernetesVersion = props.kubernetesVersion ?? defaultKubernetesVersion;
+    refuse(this, [
+      ...kubernetesVersionProblems(kubernetesVersion),
+      ...registryProblems(props.allowedRegistries),
+      ...duplicateTeams(props.teams),
+    ]);
+
+    const closed = new Construct(this, 'closed');
+    for (const name of closedNamespaces) new ClosedNamespace(closed, name, { name, kubernetesVersion });
+    new DefaultServiceAccount(this, 'kube-system', { namespace: 'kube-system' });
+
+    new TeamRoles(this, 'roles');
+    const teams = new Construct(this, 'teams');
+    this.namespaces = new Map(
+      props.teams.map((team) => [team.name, new TeamNamespace(teams, team.name, { ...team, kubernetesVersion })]),
+    );
+
+    new AdmissionPolicies(this, 'admission', {
+      rules: [...(props.rules ?? kubernetesRules), allowedRegistries(props.allowedRegistries as [string, ...string[]])],
+    });
+  }
+}
+
+function duplicateTeams(teams: readonly Team[]): Problem[] {
+  const names = teams.map((team) => team.name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+    found: `teams holds '${name}' more than once`,
+    write: 'Write one team for each namespace',
+  }));
+}

@@ -1,0 +1,27 @@
+/**
+ * cdk8s constructs that are secure by default, and the check of whatever was built with them or beside them.
+ *
+ * Start from {@link ClusterBaseline} for a whole cluster, or {@link TeamNamespace} for one namespace. {@link baselineObjects}
+ * gives the first as plain objects, for whoever applies them.
+ */
+export { AdmissionPolicies, type AdmissionPoliciesProps } from './admission-policies';
+export { allowedRegistries } from './allowed-registries';
+export { type ApiObjectJson, byApplyOrder, objectName } from './apply-order';
+export { baselineObjects, madeByCluster, toYaml } from './baseline-objects';
+export { CheckError, checkedObjects, type Violation } from './check';
+export { ClosedNamespace, type ClosedNamespaceProps } from './closed-namespace';
+export { ClusterBaseline, type ClusterBaselineProps, type Team } from './cluster-baseline';
+export { ConstructError, type Problem } from './construct-error';
+export { DefaultDeny, type DefaultDenyProps } from './default-deny';
+export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
+export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
+export {
+  containerDefaults,
+  defaultLargestContainer,
+  type LargestContainer,
+  ownerLabel,
+  TeamNamespace,
+  type TeamNamespaceProps,
+  type TeamQuota,
+} from './team-namespace';
+export { type RoleRule, type TeamRole, TeamRoles, teamRoleName, teamRoleRules, teamRoles } from './team-roles';
