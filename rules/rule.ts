@@ -3,7 +3,10 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** A control that a published standard names. `control` is the standard's own number or heading. */
 export type Reference =
-  | { readonly standard: 'cis-kubernetes' | 'cis-eks' | 'nsa-cisa' | 'mitre-attack' | 'aws-fsbp'; readonly control: string }
+  | {
+      readonly standard: 'cis-kubernetes' | 'cis-eks' | 'nsa-cisa' | 'mitre-attack' | 'aws-fsbp';
+      readonly control: string;
+    }
   | { readonly standard: 'pod-security'; readonly level: 'baseline' | 'restricted'; readonly control: string }
   | { readonly standard: 'documentation'; readonly url: string };
 
@@ -36,6 +39,15 @@ export interface Sample<T> {
   /** What is special about this one, in a few words. */
   readonly name: string;
   readonly given: T;
+  /** Of a pod sample: the pod's own metadata, where the rule looks at that too. */
+  readonly podMetadata?: JsonObject;
+}
+
+/** A named input that breaks its rule, with the literal text of the finding. */
+export interface BadSample<T> extends Sample<T> {
+  readonly message: string;
+  /** Ids of further rules that this input cannot help breaking, such as host networking under host processes. */
+  readonly also?: readonly string[];
 }
 
 /**
@@ -44,7 +56,7 @@ export interface Sample<T> {
  */
 export interface Samples<T> {
   readonly good: Pair<Sample<T>>;
-  readonly bad: Triple<Sample<T> & { readonly message: string }>;
+  readonly bad: Triple<BadSample<T>>;
 }
 
 /** Kinds of one API group, with the plural names that admission matches by. */
@@ -84,6 +96,8 @@ export interface CelLogic {
  */
 export interface PodRule extends RuleHeader, CelLogic {
   readonly on: 'pod' | 'container';
+  /** With `on: 'pod'` only: judges a list in the pod, such as its volumes, element by element. */
+  readonly forEach?: ForEach;
   readonly samples: Samples<JsonObject>;
 }
 

@@ -1,0 +1,105 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { type Environment, EvaluationError } from '@marcbachmann/cel-js';
+
+/** An IP address by value. */
+export class Address {
+  constructor(
+    /** 4 or 6. */
+    readonly family: 4 | 6,
+    readonly bits: bigint,
+  ) {}
+}
+
+/** An address range by value; `address` keeps the host bits as they were written. */
+export class Range {
+  constructor(
+    readonly address: Address,
+    readonly prefixLength: number,
+  ) {}
+
+  /** Whether every address of `other` lies in this range. */
+  contains(other: Range): boolean {
+    if (this.address.family !== other.address.family || other.prefixLength < this.prefixLength) return false;
+    const shift = BigInt(widthOf(this.address) - this.prefixLength);
+    return this.address.bits >> shift === other.address.bits >> shift;
+  }
+}
+
+function widthOf(address: Address): number {
+  return address.family === 4 ? 32 : 128;
+}
+
+/**
+ * Parses an IPv4 or IPv6 address the way Kubernetes' CEL does: no leading zeros, no zone, no IPv4 in IPv6.
+ *
+ * @returns undefined where the text is none.
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (isIPv4(text)) {
+    return new Address(
+      4,
+      text.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n),
+    );
+  }
+  if (!isIPv6(text) || text.includes('%') || text.includes('.')) return undefined;
+  const [head = '', tail] = text.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  const bits = [...left, ...zeros, ...right].reduce((sum, part) => (sum << 16n) | BigInt(`0x${part}`), 0n);
+  // An IPv4 address in IPv6 clothes is refused by the API server, in whichever notation.
+  return bits >> 32n === 0xffffn ? undefined : new Address(6, bits);
+}
+
+/**
+ * Parses a CIDR range, such as `10.0.0.0/8`.
+ *
+ * @returns undefined where the text is none.
+ */
+export function parseRange(text: string): Range | undefined {
+  const slash = text.indexOf('/');
+  const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
+  const length = text.slice(slash + 1);
+  if (address === undefined || !/^(0|[1-9][0-9]{0,2})$/.test(length)) return undefined;
+  return Number(length) > widthOf(address) ? undefined : new Range(address, Number(length));
+}
+
+function addressOf(text: string): Address {
+  const address = parseAddress(text);
+  if (address === undefined) throw new EvaluationError(`IP Address "${text}" parse error`);
+  return address;
+}
+
+function rangeOf(text: string): Range {
+  const range = parseRange(text);
+  if (range === undefined) throw new EvaluationError(`network address parse error: "${text}"`);
+  return range;
+}
+
+function single(address: Address): Range {
+  return new Range(address, widthOf(address));
+}
+
+/** Kubernetes' `ip` and `cidr` libraries, as far as rules use them. */
+export function registerNetworkFunctions(environment: Environment): void {
+  environment
+    .registerType('net.IP', Address)
+    .registerType('net.CIDR', Range)
+    .registerFunction('isIP(string): bool', (text: string) => parseAddress(text) !== undefined)
+    .registerFunction('ip(string): net.IP', addressOf)
+    .registerFunction('net.IP.family(): int', (address: Address) => BigInt(address.family))
+    .registerFunction('net.IP.isUnspecified(): bool', (address: Address) => address.bits === 0n)
+    .registerFunction('net.IP.isLoopback(): bool', (address: Address) =>
+      address.family === 4 ? address.bits >> 24n === 127n : address.bits === 1n,
+    )
+    .registerFunction('isCIDR(string): bool', (text: string) => parseRange(text) !== undefined)
+    .registerFunction('cidr(string): net.CIDR', rangeOf)
+    .registerFunction('net.CIDR.ip(): net.IP', (range: Range) => range.address)
+    .registerFunction('net.CIDR.prefixLength(): int', (range: Range) => BigInt(range.prefixLength))
+    .registerFunction('net.CIDR.containsIP(string): bool', (range: Range, text: string) =>
+      range.contains(single(addressOf(text))),
+    )
+    .registerFunction('net.CIDR.containsCIDR(string): bool', (range: Range, text: string) =>
+      range.contains(rangeOf(text)),
+    );
+}
