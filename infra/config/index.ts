@@ -2,6 +2,7 @@
 export { ConfigError, type Fault } from './errors';
 export { type KubernetesVersion, kubernetesVersions, supportedVersions } from './kubernetes-versions';
 export { loadConfig, parseConfig } from './load';
+export { type Account, lookUpAccount } from './lookup';
 export type {
   AccountConfig,
   AddonsConfig,
