@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { defaultKubernetesVersion } from './pod-security';
+import { defaultLargestContainer } from './team-namespace';
+
+/** Every optional property of an interface in this folder, with the text of its `@default`. */
+const optional = readdirSync(__dirname)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .flatMap((file) =>
+    [
+      ...readFileSync(join(__dirname, file), 'utf8').matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+readonly (\w+)\?:/g),
+    ].map(([, comment = '', property = '']) => ({
+      file,
+      property,
+      stated: /@default (.*?)(?: \*\/)?\s*$/m.exec(comment)?.[1],
+    })),
+  );
+
+describe('the documented default of', () => {
+  const constants: { [property: string]: string } = {
+    kubernetesVersion: `'${defaultKubernetesVersion}'`,
+    largestContainer: `{ cpu: '${defaultLargestContainer.cpu}', memory: '${defaultLargestContainer.memory}' }`,
+    dns: 'true',
+    groups: "- nobody but the cluster's administrators",
+    rules: '- every Kubernetes rule of the catalogue',
+  };
+  test.each(optional)('$property in $file is the real one', ({ property, stated }) => {
+    expect(stated).toBe(constants[property]);
+  });
+
+  test('each optional property is looked at', () => {
+    expect(optional.map(({ file, property }) => `${file} ${property}`)).toEqual([
+      'closed-namespace.ts kubernetesVersion',
+      'cluster-baseline.ts rules',
+      'cluster-baseline.ts kubernetesVersion',
+      'default-deny.ts dns',
+      'team-namespace.ts groups',
+      'team-namespace.ts largestContainer',
+      'team-namespace.ts kubernetesVersion',
+    ]);
+  });
+});
