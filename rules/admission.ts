@@ -1,0 +1,144 @@
+import { podKinds } from './pods';
+import type { JsonObject, KubernetesRule, ObjectRule, PodRule } from './rule';
+
+/** A policy and the binding that puts it in force, as plain objects of `admissionregistration.k8s.io/v1`. */
+export interface AdmissionPolicy {
+  readonly policy: JsonObject;
+  readonly binding: JsonObject;
+}
+
+/** Namespaces of the cluster's own components, which need what workloads may not have. */
+export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/**
+ * Writers of RBAC objects that only repeat what was admitted before: the API server's own roles at its start, and the
+ * controller that adds roles up. Neither name can be taken without the cluster's signing key or `impersonate`.
+ */
+const rbacWriters = ['system:apiserver', 'system:serviceaccount:kube-system:clusterrole-aggregation-controller'];
+
+/**
+ * Derives the ValidatingAdmissionPolicy (and its binding) that judges as the evaluator does: the rule's CEL goes in to
+ * the letter, and the message names the same containers or elements.
+ *
+ * @param exemptNamespaces Namespaces that are not judged; default {@link systemNamespaces}. Cluster-scoped objects
+ *   always are.
+ */
+export function validatingAdmissionPolicy(
+  rule: KubernetesRule,
+  { exemptNamespaces = systemNamespaces }: { exemptNamespaces?: readonly string[] } = {},
+): AdmissionPolicy {
+  const name = `palisade-${rule.id}`;
+  const labels = { 'app.kubernetes.io/managed-by': 'palisade', 'palisade.dev/severity': rule.severity };
+  const isPodRule = rule.on !== 'object';
+  const policy = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name, labels },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: isPodRule ? podResourceRules() : objectResourceRules(rule) },
+      ...conditions(rule),
+      ...(isPodRule ? { variables: podVariables() } : {}),
+      validations: [validation(rule)],
+    },
+  };
+  const binding = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name, labels },
+    spec: {
+      policyName: name,
+      validationActions: ['Deny'],
+      matchResources: {
+        namespaceSelector: {
+          matchExpressions: [
+            { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...exemptNamespaces].sort() },
+          ],
+        },
+      },
+    },
+  };
+  return { policy, binding };
+}
+
+const operations = ['CREATE', 'UPDATE'];
+
+function podResourceRules(): JsonObject[] {
+  return ['', 'apps', 'batch'].map((group) => ({
+    apiGroups: [group],
+    apiVersions: ['v1'],
+    operations,
+    resources: [
+      ...podKinds.filter((podKind) => podKind.group === group).map(({ plural }) => plural),
+      // Debugging containers and in-place resizes come in by their own paths, with the whole pod as the object.
+      ...(group === '' ? ['pods/ephemeralcontainers', 'pods/resize'] : []),
+    ],
+  }));
+}
+
+function objectResourceRules(rule: ObjectRule): JsonObject[] {
+  return rule.resources.map(({ group, versions, kinds }) => ({
+    apiGroups: [group],
+    apiVersions: [...versions],
+    operations,
+    resources: Object.values(kinds),
+  }));
+}
+
+function conditions(rule: KubernetesRule): JsonObject {
+  if (rule.on !== 'object') {
+    // What was there before a policy must still be able to lose a finalizer, or it could never be deleted.
+    const expression =
+      'request.operation != "UPDATE" || object.?spec != oldObject.?spec || object.?template != oldObject.?template';
+    return { matchConditions: [{ name: 'is-new-or-changes-the-pod', expression }] };
+  }
+  if (!rule.resources.some(({ group }) => group === 'rbac.authorization.k8s.io')) return {};
+  const expression = `!(request.userInfo.username in ${JSON.stringify(rbacWriters)})`;
+  return { matchConditions: [{ name: 'is-not-of-the-control-plane', expression }] };
+}
+
+/** The variables of {@link PodRule}s, as CEL: the same places that {@link podKinds} names. */
+function podVariables(): JsonObject[] {
+  const at = (template: readonly string[]) => ['object', ...template].join('.');
+  const byTemplate = new Map<string, string[]>();
+  for (const { kind, template } of podKinds) {
+    const path = at(template);
+    byTemplate.set(path, [...(byTemplate.get(path) ?? []), kind]);
+  }
+  const choose = (what: (path: string) => string) => {
+    const [fallback, ...others] = [...byTemplate.keys()].sort((a, b) => kindsAt(b) - kindsAt(a));
+    return others
+      .map((path) => `object.kind in ${JSON.stringify(byTemplate.get(path))} ? ${what(path)} : `)
+      .concat(what(fallback ?? 'object'))
+      .join('');
+  };
+  const kindsAt = (path: string) => byTemplate.get(path)?.length ?? 0;
+  const lists = ['initContainers', 'ephemeralContainers'].map((field) => `variables.podSpec.?${field}.orValue([])`);
+  return [
+    { name: 'podSpec', expression: choose((path) => `${path}.spec`) },
+    { name: 'podMetadata', expression: choose((path) => `${path}.?metadata.orValue({})`) },
+    { name: 'containers', expression: ['variables.podSpec.containers', ...lists].join(' + ') },
+  ];
+}
+
+function validation(rule: KubernetesRule): JsonObject {
+  const loop = loopOf(rule);
+  if (loop === undefined) return { expression: rule.cel, message: rule.message, reason: 'Forbidden' };
+  const { list, element, label } = loop;
+  const labels = `${list}.filter(${element}, !(${rule.cel})).map(${element}, ${label}).join(", ")`;
+  return {
+    expression: `${list}.all(${element}, ${rule.cel})`,
+    messageExpression: rule.message
+      .split('{label}')
+      .map((text) => JSON.stringify(text))
+      .join(` + ${labels} + `),
+    // Shown only if the expression above fails.
+    message: rule.title,
+    reason: 'Forbidden',
+  };
+}
+
+function loopOf(rule: PodRule | ObjectRule): { list: string; element: string; label: string } | undefined {
+  if (rule.on === 'container') return { list: 'variables.containers', element: 'container', label: 'container.name' };
+  return rule.forEach && { list: `(${rule.forEach.in})`, element: rule.forEach.as, label: rule.forEach.label };
+}

@@ -1,0 +1,13 @@
+/**
+ * The catalogue of controls, and what judges by it. Each control is one file that says everything about it; every
+ * gate (synth, preview, files, admission, documentation) is derived from that file.
+ *
+ * Start at {@link catalogue} for the controls, {@link Evaluator} to judge by them, {@link defineRule} to add one.
+ */
+export * from './admission';
+export * from './catalogue';
+export { CelCompileError } from './cel/environment';
+export { renderControls } from './docs';
+export * from './evaluator';
+export * from './rule';
+export { type SampleObject, samplesAsObjects } from './samples';
