@@ -76,8 +76,8 @@ export function checkedObjects(scope: IConstruct): ApiObjectJson[] {
   const violations = findings(catalogue, objects)
     .filter(({ finding }) => refused.includes(finding.rule.severity))
     .map(({ object, finding }) => ({
-      path: paths.get(identity(object)) ?? scope.node.path,
-      object: objectName(object),
+      path: (object && paths.get(identity(object))) ?? scope.node.path,
+      object: object === undefined ? 'all objects together' : objectName(object),
       rule: finding.rule.id,
       severity: finding.rule.severity,
       found: finding.message,
@@ -87,19 +87,18 @@ export function checkedObjects(scope: IConstruct): ApiObjectJson[] {
   return objects;
 }
 
-function findings(
-  evaluator: Evaluator,
-  objects: readonly ApiObjectJson[],
-): { object: ApiObjectJson; finding: Finding }[] {
+interface FindingOn {
+  /** Absent where a stack rule blames no single object, such as when it cannot judge. */
+  readonly object: ApiObjectJson | undefined;
+  readonly finding: Finding;
+}
+
+function findings(evaluator: Evaluator, objects: readonly ApiObjectJson[]): FindingOn[] {
   const alone = objects.flatMap((object) => evaluator.kubernetes(object).map((finding) => ({ object, finding })));
   const resources = new Map<StackResource, ApiObjectJson>(objects.map((object) => [stackResource(object), object]));
-  const together = evaluator.stack([...resources.keys()]).map((finding) => {
-    const object = finding.resource && resources.get(finding.resource);
-    if (object === undefined) {
-      throw new Error(`The rule ${finding.rule.id} blames a resource that it was not given: ${finding.message}.`);
-    }
-    return { object, finding };
-  });
+  const together = evaluator
+    .stack([...resources.keys()])
+    .map((finding) => ({ object: finding.resource && resources.get(finding.resource), finding }));
   return [...alone, ...together];
 }
 
