@@ -1,3 +1,4 @@
+import { EvaluationError } from '@marcbachmann/cel-js';
 import type { JsonObject } from '../rule';
 import { glob } from './glob';
 
@@ -39,17 +40,25 @@ let lastStatements: Statement[] = [];
 /**
  * The statements of an IAM policy document, given as JSON text or as an object. Absent is no statement.
  *
- * @throws where it is no policy document: what cannot be read must not pass for harmless.
+ * @throws EvaluationError where it is no policy document: what cannot be read must not pass for harmless.
  */
 export function statements(document: unknown): Statement[] {
   if (document === undefined || document === null) return [];
   if (typeof document !== 'string') return parse(document);
   // Several rules read the same document one after the other.
   if (document !== lastText) {
-    lastStatements = parse(JSON.parse(document));
+    lastStatements = parse(jsonIn(document));
     lastText = document;
   }
   return lastStatements;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new EvaluationError('not a policy document: it is not JSON');
+  }
 }
 
 /** Statements of every permission policy that a resource holds: its `policy`, and a role's `inlinePolicies`. */
@@ -67,11 +76,13 @@ export function grants(statement: Statement, action: string): boolean {
 
 function parse(document: unknown): Statement[] {
   const found = element(document, 'statement');
-  if (found === undefined) throw new Error('not a policy document: it has no Statement');
+  if (found === undefined) throw new EvaluationError('not a policy document: it has no Statement');
   return many(found).map((each, index) => {
     const effect = element(each, 'effect');
     if (effect !== 'Allow' && effect !== 'Deny') {
-      throw new Error(`not a policy document: the Effect of statement ${index + 1} is neither Allow nor Deny`);
+      throw new EvaluationError(
+        `not a policy document: the Effect of statement ${index + 1} is neither Allow nor Deny`,
+      );
     }
     const allows = effect === 'Allow';
     const principals = principalsOf(element(each, 'principal'));
@@ -95,8 +106,9 @@ function parse(document: unknown): Statement[] {
 
 /** An element of a statement by its name in lower case, in whatever case it was written. */
 function element(holder: unknown, name: string): unknown {
-  const entries = Object.entries(holder as JsonObject);
-  return entries.find(([key]) => key.toLowerCase() === name)?.[1];
+  if (typeof holder !== 'object' || holder === null) throw new EvaluationError('not a policy document: not an object');
+  const key = Object.keys(holder).find((each) => each.toLowerCase() === name);
+  return key === undefined ? undefined : (holder as JsonObject)[key];
 }
 
 function principalsOf(value: unknown): Principal[] {

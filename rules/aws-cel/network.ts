@@ -1,5 +1,5 @@
 import type { JsonObject } from '../rule';
-import { contains, isWide, parseBlock } from './cidr';
+import { isWide, rangeOf } from './cidr';
 
 /** One rule of a security group, whichever of the three resource types spells it. */
 export interface Opening {
@@ -21,7 +21,7 @@ const EVERY_PROTOCOL = ['-1', 'all'];
  * The openings of a security group (`aws:ec2/securityGroup:SecurityGroup` and the default one), or of one rule
  * (`aws:vpc/securityGroupIngressRule`, `aws:vpc/securityGroupEgressRule`, `aws:ec2/securityGroupRule`).
  *
- * @throws where a block cannot be parsed.
+ * @throws EvaluationError where a block cannot be parsed.
  */
 export function openings(resourceType: string, object: JsonObject): Opening[] {
   if (resourceType.endsWith(':SecurityGroupIngressRule')) return [opening('ingress', object)];
@@ -78,7 +78,7 @@ function coversTcp(rule: JsonObject, port: number): boolean {
 }
 
 function within(inner: string, outer: string): boolean {
-  return contains(parseBlock(outer), parseBlock(inner));
+  return rangeOf(outer).contains(rangeOf(inner));
 }
 
 function list(value: unknown): readonly unknown[] {

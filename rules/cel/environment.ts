@@ -6,6 +6,7 @@ import {
   ParseError,
   TypeError as TypeFault,
 } from '@marcbachmann/cel-js';
+import { awsFunctionNames, registerAwsFunctions } from '../aws-cel/functions';
 import { registerNetworkFunctions } from './network';
 import { registerParsers } from './parsers';
 
@@ -49,7 +50,14 @@ const kubernetesFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** AWS rules never reach an API server, so they may also parse the JSON and TOML texts that AWS takes as strings. */
-const awsFunctions: ReadonlySet<string> = new Set([...kubernetesFunctions, 'int', 'bind', 'parseJson', 'parseToml']);
+const awsFunctions: ReadonlySet<string> = new Set([
+  ...kubernetesFunctions,
+  ...awsFunctionNames,
+  'int',
+  'bind',
+  'parseJson',
+  'parseToml',
+]);
 
 /** Which functions an expression may call. */
 export type Dialect = 'kubernetes' | 'aws';
@@ -74,6 +82,7 @@ const base = new Environment({ enableOptionalTypes: true });
 for (const name of variables) base.registerVariable(name, 'dyn');
 registerNetworkFunctions(base);
 registerParsers(base);
+registerAwsFunctions(base);
 
 /**
  * Compiles one expression for good.
