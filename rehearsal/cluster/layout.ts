@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  admissionConfiguration,
+  auditPolicy,
+  authenticationConfiguration,
+  authorizationConfiguration,
+  encryptionConfiguration,
+} from './configuration';
+import { Pki } from './pki';
+
+/** Where the things of one cluster lie in its folder. */
+export class Layout {
+  readonly pki: string;
+  readonly etcd: string;
+  readonly logs: string;
+  readonly auditLog: string;
+  readonly lock: string;
+  readonly controllerManagerKubeconfig: string;
+  readonly files: Readonly<Record<'encryption' | 'audit' | 'admission' | 'authentication' | 'authorization', string>>;
+
+  constructor(readonly folder: string) {
+    const config = (name: string) => join(folder, 'config', `${name}.json`);
+    this.pki = join(folder, 'pki');
+    this.etcd = join(folder, 'etcd');
+    this.logs = join(folder, 'logs');
+    this.auditLog = join(this.logs, 'audit.log');
+    this.lock = join(folder, 'cluster.lock');
+    this.controllerManagerKubeconfig = config('controller-manager');
+    this.files = {
+      encryption: config('encryption'),
+      audit: config('audit'),
+      admission: config('admission'),
+      authentication: config('authentication'),
+      authorization: config('authorization'),
+    };
+  }
+
+  /** Where a program's output goes. */
+  log(name: string): string {
+    return join(this.logs, `${name}.log`);
+  }
+
+  /** The folder itself, for us alone even if it was there already. */
+  claim(): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    chmodSync(this.folder, 0o700);
+  }
+
+  /** Removes what an earlier cluster left, and makes keys, certificates and configuration anew. */
+  prepare(lifetimeHours: number): Pki {
+    this.clear();
+    for (const folder of [this.etcd, this.logs, join(this.folder, 'config')]) mkdirSync(folder, { mode: 0o700 });
+    writeJson(this.files.encryption, encryptionConfiguration(randomBytes(32)));
+    writeJson(this.files.audit, auditPolicy);
+    writeJson(this.files.admission, admissionConfiguration);
+    writeJson(this.files.authentication, authenticationConfiguration);
+    writeJson(this.files.authorization, authorizationConfiguration);
+    return Pki.create(this.pki, lifetimeHours);
+  }
+
+  /** Removes everything of the cluster but its lock; what is not ours in the folder stays. */
+  clear(): void {
+    for (const name of ['pki', 'config', 'etcd', 'logs', 'cluster.json', 'cluster.json.new']) {
+      rmSync(join(this.folder, name), { recursive: true, force: true });
+    }
+  }
+
+  /** Forgets all records, so that etcd starts empty. */
+  clearEtcd(): void {
+    rmSync(this.etcd, { recursive: true, force: true });
+    mkdirSync(this.etcd, { mode: 0o700 });
+  }
+}
+
+/** Writes a file for us alone. */
+export function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+}
