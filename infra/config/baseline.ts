@@ -77,7 +77,7 @@ const delivery = z.discriminatedUnion('mode', [direct, runner, gitops]);
 
 const group = text(
   (name) => /^[A-Za-z0-9][\w.:@/-]{0,126}$/.test(name) && !name.startsWith('system:'),
-  'write a Kubernetes group such as payments-developers; names that begin with system: are Kubernetes’ own',
+  'write a Kubernetes group such as payments-developers; names that begin with system: belong to Kubernetes',
 );
 const groups = distinct(z.array(group), (name) => name, 'group').default([]);
 

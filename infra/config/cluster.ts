@@ -47,7 +47,10 @@ const accessPolicies = [
 
 const shape = strict({
   name: resourceName('a cluster name'),
-  version: oneOf(supportedVersions),
+  version: z.enum(supportedVersions, {
+    // YAML reads 1.35 as a number (and 1.30 as 1.3).
+    error: ({ input }) => `write ${listed(supportedVersions, 'or')}${typeof input === 'number' ? ' in quotes' : ''}`,
+  }),
   /** @default { access: private } */
   endpoint: endpoint.default({ access: 'private' }),
   /** Who gets into the cluster. The creator does not unless listed. */

@@ -30,8 +30,13 @@ export class ConfigError extends RunError {
   }
 }
 
-/** Turns what zod found into faults; `raw` is what it looked at. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[], raw: unknown): Fault[] {
+/**
+ * Turns what zod found into faults.
+ *
+ * @param raw what it looked at.
+ * @param secrets top-level keys whose values must not be shown.
+ */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], raw: unknown, secrets: readonly string[]): Fault[] {
   return issues.flatMap((issue): Fault[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -41,7 +46,8 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], raw: unknown): Fau
       }));
     }
     // Of a key that is wrong, the key is what was found, not what it holds.
-    const found = issue.code === 'invalid_key' ? `the key '${String(issue.path.at(-1))}'` : quoted(at(raw, issue.path));
+    const value = issue.code === 'invalid_key' ? `the key '${String(issue.path.at(-1))}'` : quoted(at(raw, issue.path));
+    const found = secrets.includes(String(issue.path[0])) ? 'a secret' : value;
     return [{ path: written(issue.path), found, advice: advised(issue) }];
   });
 }
