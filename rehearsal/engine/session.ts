@@ -28,6 +28,8 @@ export interface OperationOptions {
   readonly policyPack?: string;
   /** A JSON file of enforcement levels for the pack. */
   readonly policyPackConfig?: string;
+  /** Another program than the session's, for this operation only. */
+  readonly program?: PulumiFn;
   readonly onEvent?: (event: EngineEvent) => void;
   /** Aborting cancels the operation as Ctrl-C does: the step under way ends and the state stays whole. */
   readonly signal?: AbortSignal;
@@ -36,6 +38,7 @@ export interface OperationOptions {
 type Arguments = {
   policyPacks?: string[];
   policyPackConfigs?: string[];
+  program?: PulumiFn;
   onEvent: (event: EngineEvent) => void;
   onOutput?: (text: string) => void;
   signal?: AbortSignal;
@@ -43,7 +46,10 @@ type Arguments = {
 
 /** The real Pulumi engine on a local backend, with the program in this process and the attached providers. */
 export class Session {
-  private constructor(private readonly stack: Stack) {}
+  private constructor(
+    private readonly stack: Stack,
+    private readonly settings: string,
+  ) {}
 
   static async open(options: SessionOptions): Promise<Session> {
     const { folder, stack, program } = options;
@@ -51,7 +57,8 @@ export class Session {
     const backend = join(folder, 'state');
     for (const path of [project, backend]) await mkdir(path, { recursive: true, mode: 0o700 });
     const root = await linkEngine(folder, options.pulumi);
-    await writeSettings(join(project, `Pulumi.${stack}.yaml`), options.config);
+    const settings = join(project, `Pulumi.${stack}.yaml`);
+    await writeSettings(settings, options.config);
     const projectSettings = { name: 'palisade', runtime: 'nodejs' as const, main: project };
     return new Session(
       await LocalWorkspace.createOrSelectStack(
@@ -71,7 +78,13 @@ export class Session {
           },
         },
       ),
+      settings,
     );
+  }
+
+  /** Sets the whole config anew, for the operations that follow. */
+  configure(config: Readonly<Record<string, unknown>>): Promise<void> {
+    return writeSettings(this.settings, config);
   }
 
   preview(options: OperationOptions = {}): Promise<Outcome> {
@@ -103,11 +116,12 @@ export class Session {
 
   async #run(name: string, options: OperationOptions, act: (args: Arguments) => Promise<unknown>): Promise<Outcome> {
     const outcome = new Outcome(name);
-    const { policyPack, policyPackConfig, signal } = options;
+    const { policyPack, policyPackConfig, program, signal } = options;
     try {
       await act({
         ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
         ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
+        ...(program === undefined ? {} : { program }),
         ...(signal === undefined ? {} : { signal }),
         onEvent: (event) => {
           outcome.record(event);

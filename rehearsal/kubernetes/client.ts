@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A Kubernetes object of any kind. */
 export interface KubernetesObject {
@@ -37,6 +38,7 @@ export class ApiRefusal extends Error {
 /** Answers beyond this are cut off with an error (32 MiB): nothing the rehearsal reads is near it. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
+const DELETION_MS = 60_000;
 
 interface ResourceType {
   readonly plural: string;
@@ -109,14 +111,24 @@ export class ApiClient {
     }
   }
 
-  /** Deletes at once, with dependents; what is already gone is no error. */
+  /** Deletes with dependents and waits until it is gone, as a namespace is only after all inside; absent is no error. */
   async delete(object: KubernetesObject): Promise<void> {
-    const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', gracePeriodSeconds: 0 };
+    const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' };
     try {
       await this.call('DELETE', await this.path(object), options);
-      if (object.kind === 'Namespace' && object.apiVersion === 'v1') await this.#finalizeNamespace(object);
     } catch (error) {
       if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
+    }
+    const deadline = Date.now() + DELETION_MS;
+    while (await this.get(object)) {
+      if (Date.now() > deadline) {
+        const { name } = object.metadata;
+        throw new ApiRefusal(
+          504,
+          `still there ${DELETION_MS / 1000} s after its deletion; \`kubectl get ${object.kind} ${name} -o yaml\` names the finalizer`,
+        );
+      }
+      await sleep(50);
     }
   }
 
@@ -143,14 +155,6 @@ export class ApiClient {
       this.#types.set(root, types);
     }
     return types;
-  }
-
-  /** The namespace controller's last step: the rehearsal runs none, and everything inside was deleted before. */
-  async #finalizeNamespace(namespace: KubernetesObject): Promise<void> {
-    const live = await this.get(namespace);
-    if (!live) return;
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace.metadata.name)}/finalize`;
-    await this.call('PUT', path, { ...live, spec: { finalizers: [] } });
   }
 }
 
