@@ -1,5 +1,5 @@
 import { type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
 /** Properties of {@link AdmissionPolicies}. */
@@ -9,7 +9,9 @@ export interface AdmissionPoliciesProps {
 }
 
 /**
- * Rules as ValidatingAdmissionPolicies: what the check at synth refuses, the API server refuses too, whoever sends it.
+ * Rules as ValidatingAdmissionPolicies: the API server judges whatever is sent to it as the check at synth does, whoever
+ * sends it. Rules that are critical or high deny, as they stop a synth; the others warn the sender and leave a mark in the
+ * audit log.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
@@ -18,8 +20,10 @@ export class AdmissionPolicies extends Construct {
     super(scope, id);
     for (const rule of props.rules) {
       const { policy, binding } = validatingAdmissionPolicy(rule);
-      new ApiObject(this, rule.id, policy);
-      new ApiObject(this, `${rule.id}-binding`, binding);
+      new ApiObject(this, rule.id, policy as ApiObjectProps);
+      const bound = new ApiObject(this, `${rule.id}-binding`, binding as ApiObjectProps);
+      const actions = rule.severity === 'critical' || rule.severity === 'high' ? ['Deny'] : ['Warn', 'Audit'];
+      bound.addJsonPatch(JsonPatch.replace('/spec/validationActions', actions));
     }
   }
 }

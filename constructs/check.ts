@@ -53,6 +53,12 @@ let catalogue: Evaluator | undefined;
  * @throws Error where a construct calls itself invalid, or two constructs make the same object
  */
 export function checkedObjects(scope: IConstruct): ApiObjectJson[] {
+  catalogue ??= new Evaluator([...kubernetesRules, ...stackRules]);
+  return objectsCheckedBy(catalogue, scope);
+}
+
+/** {@link checkedObjects} with other rules than the catalogue's: for tests. */
+export function objectsCheckedBy(evaluator: Evaluator, scope: IConstruct): ApiObjectJson[] {
   const constructs = scope.node.findAll();
   const invalid = constructs.flatMap((one) => one.node.validate().map((error) => `${one.node.path}: ${error}`));
   if (invalid.length > 0) throw new Error(invalid.join('\n'));
@@ -72,8 +78,7 @@ export function checkedObjects(scope: IConstruct): ApiObjectJson[] {
   });
   objects.sort(byApplyOrder);
 
-  catalogue ??= new Evaluator([...kubernetesRules, ...stackRules]);
-  const violations = findings(catalogue, objects)
+  const violations = findings(evaluator, objects)
     .filter(({ finding }) => refused.includes(finding.rule.severity))
     .map(({ object, finding }) => ({
       path: (object && paths.get(identity(object))) ?? scope.node.path,
