@@ -28,7 +28,7 @@ describe('the check that the API can be reached', () => {
     await new Promise((resolve) => server?.close(resolve));
     server = undefined;
     await expect(assertReachable(`https://127.0.0.1:${port}`)).rejects.toThrow(
-      `The Kubernetes API at 127.0.0.1:${port} can't be reached from here (ECONNREFUSED), and palisade:baseline delivery.mode is "direct". ` +
+      `The Kubernetes API at 127.0.0.1:${port} can't be reached from here (ECONNREFUSED), so the baseline can't be applied. ` +
         'Either run this inside the VPC or over its VPN; or set palisade:cluster endpoint to ' +
         "{access: allow-list, cidrs: [this machine's address]}; or let something inside the VPC do it: " +
         'palisade:layer "cluster" with palisade:baseline delivery.mode "runner" (CodeBuild) or "gitops" (Argo CD or Flux).',

@@ -29,7 +29,7 @@ export async function assertReachable(endpoint: string, timeout: number = reachT
   });
   if (failure === undefined) return;
   throw new Error(
-    `The Kubernetes API at ${host}:${port} can't be reached from here (${failure}), and palisade:baseline delivery.mode is "direct". ` +
+    `The Kubernetes API at ${host}:${port} can't be reached from here (${failure}), so the baseline can't be applied. ` +
       'Either run this inside the VPC or over its VPN; or set palisade:cluster endpoint to ' +
       "{access: allow-list, cidrs: [this machine's address]}; or let something inside the VPC do it: " +
       'palisade:layer "cluster" with palisade:baseline delivery.mode "runner" (CodeBuild) or "gitops" (Argo CD or Flux).',
