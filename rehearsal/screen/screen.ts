@@ -32,7 +32,8 @@ export class Screen {
   }
 
   paint(tone: Tone, text: string): string {
-    return this.#colour ? styleText(tone, text) : text;
+    // Decided above, for this stream; by itself it would look at another one.
+    return this.#colour ? styleText(tone, text, { validateStream: false }) : text;
   }
 
   /** A finished line, above the live region. */
