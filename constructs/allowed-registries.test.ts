@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Evaluator, type JsonObject } from '@palisade/rules';
 import { allowedRegistries, registryProblems } from './allowed-registries';
 
-const rule = allowedRegistries(['registry.example.com/platform', '123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
-const evaluator = new Evaluator([rule]);
+const rules = allowedRegistries(['registry.example.com/platform', '123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
+const evaluator = new Evaluator(rules);
+const good = 'registry.example.com/platform/api:1';
 
 function messages(spec: JsonObject): string[] {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app' }, spec };
@@ -11,16 +12,13 @@ function messages(spec: JsonObject): string[] {
 }
 
 describe('images from the allowed registries', () => {
-  test.each(rule.samples.good.map(({ name, given }) => ({ name, given })))('good: $name', ({ given }) => {
-    expect(messages(given)).toEqual([]);
+  const samples = rules.flatMap(({ id, samples: { good, bad } }) => [
+    ...good.map(({ name, given }) => ({ id, name, given, expected: [] as string[] })),
+    ...bad.map(({ name, given, message }) => ({ id, name, given, expected: [message] })),
+  ]);
+  test.each(samples)('$id: $name', ({ given, expected }) => {
+    expect(messages(given)).toEqual(expected);
   });
-
-  test.each(rule.samples.bad.map(({ name, given, message }) => ({ name, given, message })))(
-    'bad: $name',
-    ({ given, message }) => {
-      expect(messages(given)).toEqual([message]);
-    },
-  );
 
   test.each([
     { image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api:1', allowed: true },
@@ -39,11 +37,30 @@ describe('images from the allowed registries', () => {
   });
 
   test('counts init containers, and a container without an image', () => {
-    const image = 'registry.example.com/platform/api:1';
     expect(
-      messages({ initContainers: [{ name: 'init', image: 'nginx' }], containers: [{ name: 'app', image }] }),
+      messages({ initContainers: [{ name: 'init', image: 'nginx' }], containers: [{ name: 'app', image: good }] }),
     ).toEqual(['the image of init is not from an allowed registry']);
     expect(messages({ containers: [{ name: 'app' }] })).toEqual(['the image of app is not from an allowed registry']);
+  });
+});
+
+describe('images mounted as volumes', () => {
+  test.each([
+    { name: 'a good one', image: { reference: good }, expected: [] },
+    {
+      name: 'one from elsewhere',
+      image: { reference: 'registry.example.com/other/model:1' },
+      expected: ['an image that is mounted as a volume is not from an allowed registry'],
+    },
+    {
+      name: 'one without a reference',
+      image: {},
+      expected: ['an image that is mounted as a volume is not from an allowed registry'],
+    },
+  ])('$name', ({ image, expected }) => {
+    expect(messages({ containers: [{ name: 'app', image: good }], volumes: [{ name: 'model', image }] })).toEqual(
+      expected,
+    );
   });
 });
 

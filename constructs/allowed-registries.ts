@@ -1,56 +1,76 @@
-import { defineRule, type PodRule } from '@palisade/rules';
+import { defineRule, type JsonObject, type PodRule, type RuleHeader } from '@palisade/rules';
 import type { Problem } from './construct-error';
 
 /**
- * The rule that every container's image comes from one of a cluster's registries. It is not in the catalogue, because the
- * registries differ from cluster to cluster.
+ * The rules that the images of containers, and those mounted as volumes, come from one of a cluster's registries. They are
+ * not in the catalogue, because the registries differ from cluster to cluster.
  *
  * @param registries hosts, each with a path where only a part of the registry is meant; see {@link registryProblems}
  */
-export function allowedRegistries(registries: readonly [string, ...string[]]): PodRule {
-  // Registries hold no quote or backslash: registryProblems sees to it.
-  const list = registries.map((registry) => `'${registry}'`).join(', ');
-  const image = `${registries[0]}/app@sha256:${'a'.repeat(64)}`;
-  const container = (reference: string) => ({ containers: [{ name: 'app', image: reference }] });
-  return defineRule({
-    id: 'allowed-registries',
+export function allowedRegistries(registries: readonly [string, ...string[]]): readonly [PodRule, PodRule] {
+  const header: Omit<RuleHeader, 'id' | 'title'> = {
     severity: 'high',
-    title: 'Take images only from the allowed registries',
     rationale:
-      'An image from anywhere runs code that nobody scanned or signed, and a name that somebody else can register is enough to put it there.',
+      'An image from anywhere holds what nobody scanned or signed, and a name that somebody else can register is enough to put it there.',
     remediation: `Write an image whose name begins with ${registries.map((registry) => `${registry}/`).join(' or ')}, in full`,
     references: [
       { standard: 'cis-kubernetes', control: '5.5.1' },
-      { standard: 'nsa-cisa', control: 'Kubernetes Pod security: building secure container images' },
       { standard: 'mitre-attack', control: 'T1525' },
     ],
-    on: 'container',
-    cel: `[${list}].exists(registry, container.?image.orValue('').startsWith(registry + '/'))`,
-    message: 'the image of {label} is not from an allowed registry',
-    samples: {
-      good: [
-        { name: 'first registry', given: container(image) },
-        { name: 'image in a folder of it', given: container(image.replace('/app@', '/team/app@')) },
-      ],
-      bad: [
-        {
-          name: 'no registry, which is Docker Hub',
-          given: container(`app@sha256:${'a'.repeat(64)}`),
-          message: 'the image of app is not from an allowed registry',
-        },
-        {
-          name: 'another registry',
-          given: container(`registry.invalid/app@sha256:${'a'.repeat(64)}`),
-          message: 'the image of app is not from an allowed registry',
-        },
-        {
-          name: 'a host that begins like an allowed one',
-          given: container(`${registries[0]}.invalid/app@sha256:${'a'.repeat(64)}`),
-          message: 'the image of app is not from an allowed registry',
-        },
-      ],
-    },
-  });
+  };
+  // Registries hold no quote and no backslash: registryProblems sees to it.
+  const list = `[${registries.map((registry) => `'${registry}'`).join(', ')}]`;
+  const isFrom = (image: string) => `${list}.exists(registry, ${image}.startsWith(registry + '/'))`;
+  return [
+    defineRule({
+      ...header,
+      id: 'allowed-registries',
+      title: 'Take images only from the allowed registries',
+      on: 'container',
+      cel: isFrom("container.?image.orValue('')"),
+      message: 'the image of {label} is not from an allowed registry',
+      samples: samples(registries[0], 'the image of app is not from an allowed registry', (image) => ({
+        containers: [{ name: 'app', image }],
+      })),
+    }),
+    defineRule({
+      ...header,
+      id: 'allowed-volume-registries',
+      title: 'Mount images only from the allowed registries',
+      on: 'pod',
+      cel: `variables.podSpec.?volumes.orValue([]).all(volume, !has(volume.image) || ${isFrom("volume.image.?reference.orValue('')")})`,
+      message: 'an image that is mounted as a volume is not from an allowed registry',
+      samples: samples(
+        registries[0],
+        'an image that is mounted as a volume is not from an allowed registry',
+        (reference) => ({
+          containers: [{ name: 'app', image: imageIn(registries[0]) }],
+          volumes: [
+            { name: 'data', emptyDir: {} },
+            { name: 'model', image: { reference } },
+          ],
+        }),
+      ),
+    }),
+  ];
+}
+
+function imageIn(registry: string): string {
+  return `${registry}/app@sha256:${'a'.repeat(64)}`;
+}
+
+function samples(registry: string, message: string, pod: (image: string) => JsonObject): PodRule['samples'] {
+  return {
+    good: [
+      { name: 'first registry', given: pod(imageIn(registry)) },
+      { name: 'folder of it', given: pod(imageIn(`${registry}/team`)) },
+    ],
+    bad: [
+      { name: 'no registry, which is Docker Hub', given: pod('app'), message },
+      { name: 'another registry', given: pod(imageIn('registry.invalid')), message },
+      { name: 'a host that begins like an allowed one', given: pod(imageIn(`${registry}.invalid`)), message },
+    ],
+  };
 }
 
 /** What is wrong with the registries given to {@link allowedRegistries}. */

@@ -46,14 +46,20 @@ describe('the baseline of a cluster', () => {
       'ClusterRole palisade-viewer',
       'RoleBinding bank/palisade-developer',
       'ValidatingAdmissionPolicy palisade-allowed-registries',
+      'ValidatingAdmissionPolicy palisade-allowed-volume-registries',
       'ValidatingAdmissionPolicyBinding palisade-allowed-registries',
+      'ValidatingAdmissionPolicyBinding palisade-allowed-volume-registries',
     ]);
   });
 
   test('enforces every Kubernetes rule of the catalogue unless told otherwise', () => {
     const policies = baselineObjects(options).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
     expect(policies.map(({ metadata }) => metadata.name)).toEqual(
-      [...kubernetesRules.map(({ id }) => `palisade-${id}`), 'palisade-allowed-registries'].sort(),
+      [
+        ...kubernetesRules.map(({ id }) => `palisade-${id}`),
+        'palisade-allowed-registries',
+        'palisade-allowed-volume-registries',
+      ].sort(),
     );
   });
 

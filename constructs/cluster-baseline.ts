@@ -19,7 +19,7 @@ export interface ClusterBaselineProps {
   /** Where images may come from: hosts, with a path where only a part is meant, such as `registry.example.com/platform`. */
   readonly allowedRegistries: readonly string[];
   /**
-   * Rules that the cluster enforces on whatever is sent to it, besides the one about registries.
+   * Rules that the cluster enforces on whatever is sent to it, besides those about registries.
    *
    * @default - every Kubernetes rule of the catalogue
    */
@@ -66,7 +66,10 @@ export class ClusterBaseline extends Construct {
     );
 
     new AdmissionPolicies(this, 'admission', {
-      rules: [...(props.rules ?? kubernetesRules), allowedRegistries(props.allowedRegistries as [string, ...string[]])],
+      rules: [
+        ...(props.rules ?? kubernetesRules),
+        ...allowedRegistries(props.allowedRegistries as [string, ...string[]]),
+      ],
     });
   }
 }
