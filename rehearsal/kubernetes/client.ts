@@ -65,7 +65,9 @@ export class ApiClient {
   /** One request; resolves with any status, rejects only where there is no answer. */
   send(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiAnswer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const headers = payload === undefined ? {} : { 'content-type': contentType };
+    // A DELETE's length must be said: Node does not by itself.
+    const length = Buffer.byteLength(payload ?? '');
+    const headers = payload === undefined ? {} : { 'content-type': contentType, 'content-length': length };
     return new Promise((resolve, reject) => {
       const url = new URL(path, this.access.endpoint);
       const call = request(url, { method, agent: this.#agent, headers, timeout: TIMEOUT_MS }, (response) => {
@@ -111,16 +113,23 @@ export class ApiClient {
     }
   }
 
-  /** Deletes with dependents and waits until it is gone, as a namespace is only after all inside; absent is no error. */
+  /**
+   * Deletes with dependents and waits until it is gone, as a namespace is only after all inside. Absent is no error, and
+   * neither is a successor of the same name, as controllers make for default service accounts.
+   */
   async delete(object: KubernetesObject): Promise<void> {
-    const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' };
-    try {
-      await this.call('DELETE', await this.path(object), options);
-    } catch (error) {
-      if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
-    }
+    const doomed = await this.get(object);
+    if (!doomed) return;
+    const { uid } = doomed.metadata;
+    const options = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      preconditions: { uid },
+    };
+    await this.call('DELETE', await this.path(object), options);
     const deadline = Date.now() + DELETION_MS;
-    while (await this.get(object)) {
+    while ((await this.get(object))?.metadata.uid === uid) {
       if (Date.now() > deadline) {
         const { name } = object.metadata;
         throw new ApiRefusal(
