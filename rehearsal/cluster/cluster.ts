@@ -70,7 +70,12 @@ export class Cluster {
         programs: options.programs,
         signal: options.signal,
         onChange: ({ port, etcdPort, children }) => {
-          record = { ...record, port, etcdPort, processes: children.map(({ name, identity }) => ({ name, ...identity })) };
+          record = {
+            ...record,
+            port,
+            etcdPort,
+            processes: children.map(({ name, identity }) => ({ name, ...identity })),
+          };
           writeRecord(layout.folder, record);
         },
       });

@@ -31,6 +31,9 @@ export function controllerManagerFlags({ pki, kubeconfig }: { pki: Pki; kubeconf
     // Each loop acts under its own service account, with what that one needs.
     'use-service-account-credentials': true,
     'root-ca-file': pki.path('clusterAuthority'),
+    // The default of 20 requests a second, meant to spare a shared server, makes a start or a deletion take seconds.
+    'kube-api-qps': 500,
+    'kube-api-burst': 1000,
     // 0 serves nothing: neither metrics nor health.
     'secure-port': 0,
     'leader-elect': false,

@@ -35,7 +35,8 @@ export function send(request: LocalRequest): Promise<LocalResponse> {
         minVersion: 'TLSv1.3',
         agent,
         timeout: 10_000,
-        headers: text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+        headers:
+          text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
         ...(request.signal === undefined ? {} : { signal: request.signal }),
       },
       (response) => {
