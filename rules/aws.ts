@@ -17,10 +17,31 @@ import { eksStandardSupport } from './aws-eks/eks-standard-support';
 import { eksSupportedVersion } from './aws-eks/eks-supported-version';
 import { eksVpcCniNetworkPolicy } from './aws-eks/eks-vpc-cni-network-policy';
 import { eksZonalShift } from './aws-eks/eks-zonal-shift';
+import { bottlerocketKernelLockdown } from './aws-nodes/bottlerocket-kernel-lockdown';
+import { bottlerocketNoAdminContainer } from './aws-nodes/bottlerocket-no-admin-container';
+import { bottlerocketPodPidsLimit } from './aws-nodes/bottlerocket-pod-pids-limit';
+import { bottlerocketSeccompDefault } from './aws-nodes/bottlerocket-seccomp-default';
+import { imdsHopLimit } from './aws-nodes/imds-hop-limit';
+import { launchTemplateEncryptedVolumes } from './aws-nodes/launch-template-encrypted-volumes';
+import { launchTemplateGp3 } from './aws-nodes/launch-template-gp3';
+import { launchTemplateMonitoring } from './aws-nodes/launch-template-monitoring';
+import { launchTemplateNoPublicAddress } from './aws-nodes/launch-template-no-public-address';
+import { noCredentialsInUserData } from './aws-nodes/no-credentials-in-user-data';
+import { noKeyPairs } from './aws-nodes/no-key-pairs';
+import { nodeGroupAutoRepair } from './aws-nodes/node-group-auto-repair';
+import { nodeGroupContainerOs } from './aws-nodes/node-group-container-os';
+import { nodeGroupLaunchTemplate } from './aws-nodes/node-group-launch-template';
+import { nodeGroupNoRemoteAccess } from './aws-nodes/node-group-no-remote-access';
+import { nodeGroupRollingUpdate } from './aws-nodes/node-group-rolling-update';
+import { requireImdsv2 } from './aws-nodes/require-imdsv2';
 import type { AwsRule } from './rule';
 
 /** Every rule about an AWS resource's inputs, sorted by id. */
 export const awsRules: readonly AwsRule[] = [
+  bottlerocketKernelLockdown,
+  bottlerocketNoAdminContainer,
+  bottlerocketPodPidsLimit,
+  bottlerocketSeccompDefault,
   eksAddonOverwritesDrift,
   eksAddonOwnRole,
   eksAddonPinnedVersion,
@@ -40,4 +61,17 @@ export const awsRules: readonly AwsRule[] = [
   eksSupportedVersion,
   eksVpcCniNetworkPolicy,
   eksZonalShift,
+  imdsHopLimit,
+  launchTemplateEncryptedVolumes,
+  launchTemplateGp3,
+  launchTemplateMonitoring,
+  launchTemplateNoPublicAddress,
+  noCredentialsInUserData,
+  noKeyPairs,
+  nodeGroupAutoRepair,
+  nodeGroupContainerOs,
+  nodeGroupLaunchTemplate,
+  nodeGroupNoRemoteAccess,
+  nodeGroupRollingUpdate,
+  requireImdsv2,
 ];

@@ -13,7 +13,7 @@ export const eksLogAllTypes = defineRule({
   references: [
     { standard: 'cis-eks', control: '2.1.1' },
     { standard: 'aws-fsbp', control: 'EKS.8' },
-    { standard: 'nsa-cisa', control: 'Audit logging' },
+    { standard: 'nsa-cisa', control: 'Logging' },
   ],
   forEach: { as: 'log', in: "['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']", label: 'log' },
   cel: 'log in object.?enabledClusterLogTypes.orValue([])',
