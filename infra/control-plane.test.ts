@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterConfig } from './config';
-import { ControlPlane } from './control-plane';
+import { ControlPlane, type ControlPlaneArgs } from './control-plane';
 import { exampleConfig } from './example-config';
 import { record, testAccount } from './testing';
 
-function standUp(cluster: ClusterConfig = exampleConfig().cluster, permissionsBoundaryArn?: string) {
+function standUp(
+  cluster: ClusterConfig = exampleConfig().cluster,
+  more: Pick<ControlPlaneArgs, 'permissionsBoundaryArn' | 'callers'> = {},
+) {
   return record(() => {
     const made = new ControlPlane('cluster', {
       account: testAccount,
@@ -14,7 +17,7 @@ function standUp(cluster: ClusterConfig = exampleConfig().cluster, permissionsBo
         secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/secrets',
         logsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/logs',
       },
-      permissionsBoundaryArn,
+      ...more,
     });
     return { kubeconfig: made.kubeconfig, issuer: made.oidcIssuer, endpoint: made.endpoint };
   });
@@ -97,7 +100,9 @@ describe('the control plane', () => {
 
   test('puts the permissions boundary on its role', async () => {
     const boundary = 'arn:aws:iam::111122223333:policy/boundary';
-    expect((await standUp(undefined, boundary)).one('Role').inputs.permissionsBoundary).toBe(boundary);
+    expect(
+      (await standUp(undefined, { permissionsBoundaryArn: boundary })).one('Role').inputs.permissionsBoundary,
+    ).toBe(boundary);
   });
 
   test('lets in whom config lists, by access entry and with no Kubernetes group', async () => {
@@ -125,6 +130,19 @@ describe('the control plane', () => {
       description: 'Interfaces of the control plane of example',
       vpcId: 'vpc-1',
       tags: { Name: 'example-control-plane' },
+    });
+  });
+
+  test('lets nobody call it from inside the VPC unless told to, and then on one port', async () => {
+    expect((await standUp()).of('SecurityGroupIngressRule')).toEqual([]);
+    const { one } = await standUp(undefined, { callers: '10.40.0.0/16' });
+    expect(one('SecurityGroupIngressRule').inputs).toEqual({
+      description: 'Callers in the VPC to the API server',
+      securityGroupId: one('SecurityGroup').id,
+      cidrIpv4: '10.40.0.0/16',
+      ipProtocol: 'tcp',
+      fromPort: 443,
+      toPort: 443,
     });
   });
 

@@ -2,6 +2,7 @@ import * as cloudwatch from '@pulumi/aws/cloudwatch';
 import * as ec2 from '@pulumi/aws/ec2';
 import * as eks from '@pulumi/aws/eks';
 import * as iam from '@pulumi/aws/iam';
+import * as vpc from '@pulumi/aws/vpc';
 import * as pulumi from '@pulumi/pulumi';
 import type { ClusterConfig } from './config';
 import type { Account } from './config/lookup';
@@ -17,6 +18,8 @@ export interface ControlPlaneArgs {
   cluster: ClusterConfig;
   network: { vpcId: pulumi.Input<string>; controlPlaneSubnetIds: pulumi.Input<pulumi.Input<string>[]> };
   keys: { secretsKeyArn: pulumi.Input<string>; logsKeyArn: pulumi.Input<string> };
+  /** IPv4 block of machines that call the API from inside the VPC, besides nodes. Default: none. */
+  callers?: string | undefined;
   /** Upper limit on what the cluster's role may do. Default: none. */
   permissionsBoundaryArn?: string | undefined;
 }
@@ -40,7 +43,7 @@ export class ControlPlane extends pulumi.ComponentResource {
   readonly certificateAuthority: pulumi.Output<string>;
   readonly oidcIssuer: pulumi.Output<string>;
   readonly oidcProviderArn: pulumi.Output<string>;
-  /** Of the interfaces that EKS puts into the control plane subnets. It has no rules of its own. */
+  /** Of the interfaces that EKS puts into the control plane subnets. What nodes need of it comes with the nodes. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
@@ -73,6 +76,20 @@ export class ControlPlane extends pulumi.ComponentResource {
       parent,
     );
 
+    if (args.callers !== undefined) {
+      new vpc.SecurityGroupIngressRule(
+        `${name}-callers`,
+        {
+          description: 'Callers in the VPC to the API server',
+          securityGroupId: securityGroup.id,
+          cidrIpv4: args.callers,
+          ipProtocol: 'tcp',
+          fromPort: 443,
+          toPort: 443,
+        },
+        parent,
+      );
+    }
     const cluster = new eks.Cluster(
       name,
       {

@@ -65,15 +65,17 @@ export function irsaTrust(args: ServiceAccountRef & { providerArn: string; issue
 }
 
 /**
- * Lets an AWS service take the role, only for this account and only on behalf of what `sourceArn` names.
+ * Lets an AWS service take the role, only for this account and, where given, only on behalf of what `sourceArn` names.
  *
- * The two conditions keep another account from making the service use the role for it (the confused deputy).
+ * The conditions keep another account from making the service use the role for it (the confused deputy).
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function serviceTrust(args: {
   service: string;
   accountId: string;
-  sourceArn: string;
+  /** Default: anything of the account, for services that do not say on whose behalf they act. */
+  sourceArn?: string;
+  /** Default: `sts:AssumeRole`. */
   actions?: string[];
 }): TrustPolicy {
   return statement({
@@ -82,7 +84,7 @@ export function serviceTrust(args: {
     Action: args.actions ?? ['sts:AssumeRole'],
     Condition: {
       StringEquals: { 'aws:SourceAccount': args.accountId },
-      ArnLike: { 'aws:SourceArn': args.sourceArn },
+      ...(args.sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': args.sourceArn } }),
     },
   });
 }

@@ -10,16 +10,16 @@ function describeRule(kind: string, rule: Recorded['inputs'], group: string): st
   return `${label(rule.securityGroupId)} ${direction} ${peer} ${rule.ipProtocol} ${ports}`;
 }
 
-async function rules(egress: NodeSecurityGroupArgs['network']['egress']) {
+async function rules(egress: NodeSecurityGroupArgs['egress']) {
   const recording = await record(() => {
     new NodeSecurityGroup('nodes', {
       clusterName: 'example',
       network: {
         vpcId: 'vpc-1',
-        endpointSecurityGroupId: 'sg-endpoints',
-        gatewayPrefixLists: { s3: 'pl-s3' },
-        egress,
+        endpointSecurityGroupId: egress === 'nat' ? undefined : 'sg-endpoints',
+        s3PrefixListId: 'pl-s3',
       },
+      egress,
       controlPlaneSecurityGroupId: 'sg-cluster',
     });
   });
@@ -68,10 +68,18 @@ describe("the nodes' security group", () => {
     expect(made.egress).toEqual([...egressInside].sort());
   });
 
-  test.each(['nat', 'firewall'] as const)('with egress %s lets TLS out, and nothing more in', async (egress) => {
-    const made = await rules(egress);
+  test('with egress firewall lets TLS out, and nothing more in', async () => {
+    const made = await rules('firewall');
     expect(made.ingress).toEqual([...ingress].sort());
     expect(made.egress).toEqual([...egressInside, 'nodes to 0.0.0.0/0 tcp 443'].sort());
+  });
+
+  test('with egress nat needs no rule for endpoints, since there are none', async () => {
+    const made = await rules('nat');
+    expect(made.ingress).toEqual([...ingress].sort());
+    expect(made.egress).toEqual(
+      [...egressInside.filter((rule) => !rule.includes('sg-endpoints')), 'nodes to 0.0.0.0/0 tcp 443'].sort(),
+    );
   });
 
   test('has no inline rules, and each rule says what it is for', async () => {

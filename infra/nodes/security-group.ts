@@ -25,13 +25,13 @@ export interface NodeSecurityGroupArgs {
   clusterName: string;
   network: {
     vpcId: pulumi.Input<string>;
-    /** Of the interface endpoints of AWS services. */
-    endpointSecurityGroupId: pulumi.Input<string>;
-    /** AWS's address lists of the gateway endpoints, by service, such as `s3`. */
-    gatewayPrefixLists: Record<string, pulumi.Input<string>>;
-    /** Whether config lets anything out of the VPC. */
-    egress: 'none' | 'nat' | 'firewall';
+    /** Of the interface endpoints of AWS services. Undefined where there are none. */
+    endpointSecurityGroupId: pulumi.Input<string> | undefined;
+    /** S3's addresses, which its gateway endpoint serves. */
+    s3PrefixListId: pulumi.Input<string>;
   };
+  /** What config lets out of the VPC. */
+  egress: 'none' | 'nat' | 'firewall';
   /** The control plane's security group; both sides' rules are made here. */
   controlPlaneSecurityGroupId: pulumi.Input<string>;
 }
@@ -68,14 +68,13 @@ export class NodeSecurityGroup extends pulumi.ComponentResource {
     for (const { name: purpose, ...ports } of betweenNodes) {
       this.pair(`${name}-${purpose}`, `Node to node: ${purpose}`, group.id, group.id, ports);
     }
-    const endpoints: Peer = { referencedSecurityGroupId: network.endpointSecurityGroupId };
-    this.out(`${name}-endpoints`, 'Interface endpoints of AWS services', group.id, endpoints, tcp(443));
-    for (const [service, prefixListId] of Object.entries(network.gatewayPrefixLists)) {
-      this.out(`${name}-${service}`, `Gateway endpoint of ${service}`, group.id, { prefixListId }, tcp(443));
+    if (network.endpointSecurityGroupId !== undefined) {
+      const endpoints: Peer = { referencedSecurityGroupId: network.endpointSecurityGroupId };
+      this.out(`${name}-endpoints`, 'Interface endpoints of AWS services', group.id, endpoints, tcp(443));
     }
-    if (network.egress !== 'none') {
-      const why =
-        network.egress === 'nat' ? 'TLS to the internet' : 'TLS to the domains that the firewall lets through';
+    this.out(`${name}-s3`, 'S3, image layers among it', group.id, { prefixListId: network.s3PrefixListId }, tcp(443));
+    if (args.egress !== 'none') {
+      const why = args.egress === 'nat' ? 'TLS to the internet' : 'TLS to the domains that the firewall lets through';
       this.out(`${name}-internet`, why, group.id, { cidrIpv4: '0.0.0.0/0' }, tcp(443));
     }
     this.id = group.id;

@@ -1,0 +1,67 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { ClusterStackConfig } from '../config';
+import type { Account } from '../config/lookup';
+import type { ControlPlane } from '../control-plane';
+import { ArgoCd } from './argo-cd';
+import { Baseline, objectsOf } from './index';
+import { BaselineRunner, type BaselineRunnerArgs } from './runner';
+
+export interface DeliverArgs {
+  config: ClusterStackConfig;
+  account: Account;
+  controlPlane: ControlPlane;
+  keys: { logsKeyArn: pulumi.Input<string> };
+  network: BaselineRunnerArgs['network'];
+}
+
+/** Facts about the delivery for the stack's outputs. */
+export interface Delivered {
+  /** The CodeBuild project that runs the baseline stack. */
+  baselineRunner?: pulumi.Output<string>;
+  /** The role to let read the cluster stack's secrets. */
+  baselineRunnerRoleArn?: pulumi.Output<string>;
+}
+
+/**
+ * What the stack with the cluster does for the baseline: applies it, or makes what will.
+ * Flux is brought by its user, so for it there is nothing to make.
+ */
+export function deliverBaseline(args: DeliverArgs, opts: pulumi.ComponentResourceOptions): Delivered {
+  const { config, account, controlPlane } = args;
+  const { delivery } = config.baseline;
+  const { permissionsBoundaryArn } = config.identity;
+  if (delivery.mode === 'direct') {
+    // With layer cluster the objects are another stack's.
+    if (config.layer === 'all') {
+      new Baseline(
+        'baseline',
+        { objects: objectsOf(config.baseline, config.cluster.version), cluster: controlPlane },
+        opts,
+      );
+    }
+    return {};
+  }
+  if (delivery.mode === 'runner') {
+    const runner = new BaselineRunner(
+      'baseline-runner',
+      {
+        account,
+        cluster: { ...config.cluster, outputName: controlPlane.name },
+        delivery,
+        keys: { ...config.keys, ...args.keys },
+        network: args.network,
+        egress: config.network.egress.mode,
+        controlPlaneSecurityGroupId: controlPlane.securityGroupId,
+        permissionsBoundaryArn,
+      },
+      opts,
+    );
+    return { baselineRunner: runner.projectName, baselineRunnerRoleArn: runner.roleArn };
+  }
+  if (delivery.tool === 'argocd-capability') {
+    const cluster = { plannedName: config.cluster.name, name: controlPlane.name };
+    const { identityCenter } = delivery;
+    new ArgoCd('argo-cd', { account, cluster, identityCenter, permissionsBoundaryArn }, opts);
+  }
+  return {};
+}
