@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+// Compiles every part to its dist/: `node build.mjs` (JavaScript, a fifth of a second), `--types` adds declarations.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+const parts = manifest('.').workspaces;
+
+/** Packages that ship as ES modules only are compiled in: not every supported Node can require them silently. */
+const esModulesOnly = new Set(['@marcbachmann/cel-js']);
+
+/** The TypeScript files that a part's exports name. */
+const entryPoints = (part) =>
+  Object.values(manifest(part).exports)
+    .map((target) => target['@palisade/source'])
+    .filter((source) => source !== undefined)
+    .map((source) => join(root, part, source));
+
+const externals = {
+  name: 'externals',
+  setup: (build) =>
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || esModulesOnly.has(path) ? undefined : { path, external: true },
+    ),
+};
+
+/** Writes dist/ of every part. Throws with esbuild's own messages where a source does not parse. */
+export async function build() {
+  const { build } = await import('esbuild');
+  await Promise.all(
+    parts.map((part) =>
+      build({
+        entryPoints: entryPoints(part),
+        outdir: join(root, part, 'dist'),
+        outbase: join(root, part),
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format: 'cjs',
+        sourcemap: 'linked',
+        sourcesContent: false,
+        plugins: [externals],
+        logLevel: 'error',
+      }),
+    ),
+  );
+}
+
+/** True where a source is newer than what was built from it. */
+function isStale(part) {
+  const built = join(root, part, 'dist', 'index.js');
+  if (!existsSync(built)) return true;
+  const since = statSync(built).mtimeMs;
+  const skipped = new Set(['node_modules', 'dist']);
+  const anyNewer = (folder) =>
+    readdirSync(folder, { withFileTypes: true }).some((entry) => {
+      if (skipped.has(entry.name)) return false;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return anyNewer(path);
+      return /\.(ts|json|mjs)$/.test(entry.name) && statSync(path).mtimeMs > since;
+    });
+  return anyNewer(join(root, part));
+}
+
+/** Builds only where something changed, so that a command from a checkout never runs yesterday's code. */
+export async function buildIfStale() {
+  if (parts.some(isStale)) await build();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await build();
+  if (process.argv.includes('--types')) {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    for (const part of parts) {
+      const project = ['--project', join(root, part, 'tsconfig.json')];
+      const { status } = spawnSync(process.execPath, [tsc, ...project], { stdio: 'inherit' });
+      if (status !== 0) process.exit(1);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** `palisade`: thin commands over the other parts. Each command loads only what it needs. */
+import { parse } from './command';
+import { baseline } from './commands/baseline';
+import { docs } from './commands/docs';
+import { rehearse } from './commands/rehearse';
+
+const commands = [baseline, docs, rehearse];
+
+const help = `Usage: palisade COMMAND [OPTIONS]
+
+${commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
+
+palisade COMMAND --help shows a command's options, with examples.
+Exit codes: 0 done, 1 the command found or met a failure, 2 it was called wrongly, 130 it was interrupted.
+`;
+
+/** Runs the command line and returns the exit code. Never throws for a mistake of the caller. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(help);
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    process.stderr.write(
+      `palisade: there is no command '${name}'; write one of ${commands.map((c) => c.name).join(', ')}\n`,
+    );
+    return 2;
+  }
+  const parsed = parse(command, rest);
+  if ('exit' in parsed) {
+    (parsed.exit === 0 ? process.stdout : process.stderr).write(parsed.text);
+    return parsed.exit;
+  }
+  try {
+    return await command.run(parsed);
+  } catch (error) {
+    process.stderr.write(`palisade ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,14 @@
+/** The embedded default: the whole blueprint on one machine. The engine and the API server are real, AWS is simulated. */
+export { SimulatedAws, type SimulatedAwsOptions } from './aws';
+export { Cluster } from './cluster';
+export { projectRoot, readStackConfig, type StackConfig } from './config';
+export { type ServedProvider, serveProvider } from './engine/host';
+export type { Outcome, PolicyViolation } from './engine/outcome';
+export { type OperationOptions, Session, type SessionOptions } from './engine/session';
+export { type ApiAnswer, ApiClient, ApiRefusal, type KubernetesObject } from './kubernetes/client';
+export { KubernetesProvider } from './kubernetes/provider';
+export { obtainPrograms, type Programs } from './obtain-programs';
+export { type Proof, ProofFailed, proofs } from './proofs';
+export { defaultFolder, endRehearsal, type RehearseOptions, rehearse } from './rehearse';
+export { Screen } from './screen/screen';
+export { Stage, type StageOptions } from './stage';

@@ -1,0 +1,44 @@
+import { type ApiAnswer, ApiClient } from '../kubernetes/client';
+import { type Proof, ProofFailed } from './proof';
+
+/** Who may come in, and what they may see. Each refusal stands beside something that the same caller is allowed. */
+export const accessProofs: readonly Proof[] = [
+  {
+    claim: 'An anonymous request is not let in',
+    prove: async (stage) => {
+      const anonymous = new ApiClient({ endpoint: stage.admin.access.endpoint, ca: stage.admin.access.ca });
+      try {
+        const nodes = await anonymous.send('GET', '/api/v1/nodes');
+        const health = await anonymous.send('GET', '/livez');
+        if (nodes.status !== 401) throw new ProofFailed(`GET /api/v1/nodes answered ${nodes.status} instead of 401`);
+        if (health.status !== 200)
+          throw new ProofFailed(`GET /livez answered ${health.status}: nobody is let in at all`);
+        return `GET /api/v1/nodes: ${nodes.status} ${said(nodes)} · GET /livez: ${health.status}`;
+      } finally {
+        anonymous.close();
+      }
+    },
+  },
+  {
+    claim: 'A developer may not read secrets',
+    prove: async (stage) => {
+      const group = stage.developers;
+      const developer = await stage.clientOf('proof-developer', [group]);
+      try {
+        const path = `/api/v1/namespaces/${stage.namespace}`;
+        const pods = await developer.send('GET', `${path}/pods`);
+        const secrets = await developer.send('GET', `${path}/secrets`);
+        if (pods.status !== 200)
+          throw new ProofFailed(`listing pods answered ${pods.status}: the group has no rights at all`);
+        if (secrets.status !== 403) throw new ProofFailed(`listing secrets answered ${secrets.status} instead of 403`);
+        return `group ${group}: pods ${pods.status}, secrets ${secrets.status} ${said(secrets)}`;
+      } finally {
+        developer.close();
+      }
+    },
+  },
+];
+
+function said({ body }: ApiAnswer): string {
+  return String((body as { message?: unknown } | null)?.message ?? '');
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { PulumiFn } from '@pulumi/pulumi/automation';
+import { SimulatedAws } from './aws';
+import { ADMINISTRATORS, Cluster } from './cluster';
+import type { StackConfig } from './config';
+import { type ServedProvider, serveProvider } from './engine/host';
+import type { Outcome } from './engine/outcome';
+import { type OperationOptions, Session } from './engine/session';
+import { ApiClient } from './kubernetes/client';
+import { KubernetesProvider } from './kubernetes/provider';
+import type { Programs } from './obtain-programs';
+
+/** What the stage is set with. */
+export interface StageOptions {
+  /** An own folder, mode 0700, for state, keys and logs. */
+  readonly folder: string;
+  readonly programs: Programs;
+  readonly config: StackConfig;
+  /** The Pulumi program that is rehearsed. */
+  readonly blueprint: PulumiFn;
+  /** The folder of the built policy pack. */
+  readonly policyPack: string;
+  /** Told what is being done, in a few words. */
+  readonly onStep?: (step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+interface RehearsedConfig {
+  readonly account: { readonly id: string; readonly region: string };
+  readonly baseline: {
+    readonly allowedRegistries: readonly string[];
+    readonly teams: readonly { readonly name: string; readonly groups: { readonly developer?: readonly string[] } }[];
+  };
+}
+
+/**
+ * Everything that a rehearsal plays on: a real etcd and API server, AWS as this process plays it, both attached to the
+ * real engine, and the stack opened there.
+ */
+export class Stage {
+  private constructor(
+    private readonly options: StageOptions,
+    readonly cluster: Cluster,
+    readonly aws: SimulatedAws,
+    readonly admin: ApiClient,
+    private readonly providers: readonly ServedProvider[],
+    readonly session: Session,
+  ) {}
+
+  static async set(options: StageOptions): Promise<Stage> {
+    const { folder, programs, config, signal, onStep } = options;
+    const { etcd, pulumi, ...kubernetes } = programs;
+    const cluster = await Cluster.start({
+      folder: join(folder, 'cluster'),
+      programs: {
+        etcd: etcd.path,
+        'kube-apiserver': kubernetes['kube-apiserver'].path,
+        'kube-controller-manager': kubernetes['kube-controller-manager'].path,
+      },
+      signal,
+    });
+    onStep?.(`etcd, API server and controllers listen on 127.0.0.1 (${cluster.endpoint}), keys in ${folder}`);
+    try {
+      const admin = new ApiClient({
+        endpoint: cluster.endpoint,
+        ca: cluster.caPem,
+        client: cluster.credentials('palisade:rehearsal', [ADMINISTRATORS]),
+      });
+      const { account } = rehearsed(config);
+      const aws = new SimulatedAws({
+        account: account.id,
+        region: account.region,
+        statePath: join(folder, 'aws.json'),
+        cluster: { endpoint: cluster.endpoint, certificateAuthority: cluster.caPem },
+      });
+      const providers = [await serveProvider(aws), await serveProvider(new KubernetesProvider(admin))];
+      const session = await Session.open({
+        folder,
+        pulumi: pulumi.path,
+        attachments: providers.map(({ attachment }) => attachment),
+        stack: 'rehearsal',
+        program: options.blueprint,
+        config,
+        passphrase: randomBytes(24).toString('base64'),
+      });
+      onStep?.(`the engine has its own local backend, and providers for Kubernetes (real) and AWS (simulated)`);
+      return new Stage(options, cluster, aws, admin, providers, session);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+
+  /** The namespace of the first team, where the proofs are tried. */
+  get namespace(): string {
+    return this.#firstTeam.name;
+  }
+
+  /** The group of that team's developers. */
+  get developers(): string {
+    const [group] = this.#firstTeam.groups.developer ?? [];
+    if (group === undefined) throw new Error(`baseline.teams[0].groups.developer is empty: the proofs need a group`);
+    return group;
+  }
+
+  /** The first registry that the stack allows images from. */
+  get registry(): string {
+    const [registry] = rehearsed(this.options.config).baseline.allowedRegistries;
+    if (registry === undefined) throw new Error('baseline.allowedRegistries is empty: the proofs need a registry');
+    return registry;
+  }
+
+  /** A client with a certificate of its own, for a person of these groups. */
+  async clientOf(user: string, groups: readonly string[]): Promise<ApiClient> {
+    const client = await this.cluster.credentials(user, groups);
+    return new ApiClient({ endpoint: this.cluster.endpoint, ca: this.cluster.caPem, client });
+  }
+
+  /** Previews the blueprint under the pack, after `meddle` had its way with the program. */
+  async previewWith(meddle?: () => void, options: OperationOptions = {}): Promise<Outcome> {
+    const { blueprint, policyPack, signal } = this.options;
+    const program = async () => {
+      meddle?.();
+      return blueprint();
+    };
+    return this.session.preview({ policyPack, signal, program, ...options });
+  }
+
+  /** Ends what listens in this process; the API server is left to {@link Cluster.stop}. */
+  async close(): Promise<void> {
+    this.admin.close();
+    for (const provider of this.providers) provider.close();
+    await this.aws.close();
+  }
+
+  get #firstTeam(): RehearsedConfig['baseline']['teams'][number] {
+    const [team] = rehearsed(this.options.config).baseline.teams;
+    if (!team) throw new Error('baseline.teams is empty: the proofs need a team');
+    return team;
+  }
+}
+
+/** The few values that the stage itself needs; the program validates the whole. */
+function rehearsed(config: StackConfig): RehearsedConfig {
+  const part = (key: string) => config[`palisade:${key}`];
+  return { account: part('account'), baseline: part('baseline') } as RehearsedConfig;
+}

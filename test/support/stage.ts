@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import blueprint from '@palisade/infra';
+import { obtainPrograms, projectRoot, readStackConfig, Screen, type StackConfig, Stage } from '@palisade/rehearsal';
+
+/** The folder of the policy pack, as built by the test command. */
+export const policyPack = join(projectRoot(), 'policies');
+
+/** A folder of the test's own, which the test removes. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'palisade-test-'));
+}
+
+/** A stage of the test's own with the given config, and how to take it away. */
+export async function setStage(config: StackConfig = readStackConfig('rehearsal')) {
+  const folder = temporaryFolder();
+  const { signal } = new AbortController();
+  const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
+  const stage = await Stage.set({ folder, programs, config, blueprint, policyPack, signal });
+  const end = async () => {
+    await stage.close();
+    await stage.cluster.stop();
+    rmSync(folder, { recursive: true });
+  };
+  return { stage, folder, end };
+}
