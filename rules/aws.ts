@@ -17,6 +17,16 @@ import { eksStandardSupport } from './aws-eks/eks-standard-support';
 import { eksSupportedVersion } from './aws-eks/eks-supported-version';
 import { eksVpcCniNetworkPolicy } from './aws-eks/eks-vpc-cni-network-policy';
 import { eksZonalShift } from './aws-eks/eks-zonal-shift';
+import { defaultSecurityGroupEmpty } from './aws-network/default-security-group-empty';
+import { firewallProtected } from './aws-network/firewall-protected';
+import { firewallStatefulDefaultDrop } from './aws-network/firewall-stateful-default-drop';
+import { firewallStatelessDefault } from './aws-network/firewall-stateless-default';
+import { flowLogAllTraffic } from './aws-network/flow-log-all-traffic';
+import { networkAclNoAdminPorts } from './aws-network/network-acl-no-admin-ports';
+import { securityGroupNoOpenEgress } from './aws-network/security-group-no-open-egress';
+import { securityGroupNoWorldIngress } from './aws-network/security-group-no-world-ingress';
+import { subnetNoPublicAddress } from './aws-network/subnet-no-public-address';
+import { vpcEndpointPolicy } from './aws-network/vpc-endpoint-policy';
 import { bottlerocketKernelLockdown } from './aws-nodes/bottlerocket-kernel-lockdown';
 import { bottlerocketNoAdminContainer } from './aws-nodes/bottlerocket-no-admin-container';
 import { bottlerocketPodPidsLimit } from './aws-nodes/bottlerocket-pod-pids-limit';
@@ -42,6 +52,7 @@ export const awsRules: readonly AwsRule[] = [
   bottlerocketNoAdminContainer,
   bottlerocketPodPidsLimit,
   bottlerocketSeccompDefault,
+  defaultSecurityGroupEmpty,
   eksAddonOverwritesDrift,
   eksAddonOwnRole,
   eksAddonPinnedVersion,
@@ -61,11 +72,16 @@ export const awsRules: readonly AwsRule[] = [
   eksSupportedVersion,
   eksVpcCniNetworkPolicy,
   eksZonalShift,
+  firewallProtected,
+  firewallStatefulDefaultDrop,
+  firewallStatelessDefault,
+  flowLogAllTraffic,
   imdsHopLimit,
   launchTemplateEncryptedVolumes,
   launchTemplateGp3,
   launchTemplateMonitoring,
   launchTemplateNoPublicAddress,
+  networkAclNoAdminPorts,
   noCredentialsInUserData,
   noKeyPairs,
   nodeGroupAutoRepair,
@@ -74,4 +90,8 @@ export const awsRules: readonly AwsRule[] = [
   nodeGroupNoRemoteAccess,
   nodeGroupRollingUpdate,
   requireImdsv2,
+  securityGroupNoOpenEgress,
+  securityGroupNoWorldIngress,
+  subnetNoPublicAddress,
+  vpcEndpointPolicy,
 ];
