@@ -20,7 +20,7 @@ export interface Recorded {
 
 /** What {@link record} saw. */
 export interface Recording<T> {
-  /** In the order of registration. */
+  /** Sorted by name: registration waits for inputs, so that its order says nothing. */
   readonly resources: readonly Recorded[];
   /** Tokens of the functions invoked, in order. */
   readonly invokes: readonly string[];
@@ -78,6 +78,7 @@ export async function record<T>(program: () => T | Promise<T>): Promise<Recordin
   );
   const result = await settled(pulumi.output(await program()));
   await pulumi.runtime.disconnect();
+  resources.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const of = (kind: string) => resources.filter(({ type }) => type.endsWith(`:${kind}`));
   return {
     resources,

@@ -5,7 +5,7 @@ import { partitions } from './scalars';
 const shape = strict({
   /** The account to deploy to. @default looked up: the caller's */
   id: text(/^\d{12}$/, "write the account's 12 digits in quotes, such as '111122223333'").optional(),
-  region: text(/^[a-z]{2}(-[a-z]+){1,3}-\d$/, 'write a region such as eu-west-1'),
+  region: text(/^(?!cn-)[a-z]{2}(-[a-z]+){1,3}-\d$/, 'write a region such as eu-west-1 (none of China)'),
   /** @default aws */
   partition: oneOf(partitions).default('aws'),
   /** At least three availability zones of the region. @default looked up: the first three */
@@ -30,6 +30,6 @@ const zonesOfRegion = across(shape, ['region', 'zones'], ({ region, zones }, rep
 
 /** Where to deploy. What may be left out is looked up with the caller's credentials, and then a preview needs some. */
 export const account = across(zonesOfRegion, ['region', 'partition'], ({ region, partition }, report) => {
-  const expected = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const expected = region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   if (partition !== expected) report(['partition'], `write ${expected}, the partition of ${region}`);
 });

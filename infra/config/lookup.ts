@@ -8,7 +8,7 @@ export interface Account {
   /** Twelve digits. */
   readonly id: string;
   readonly region: string;
-  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  /** `aws` or `aws-us-gov`. */
   readonly partition: string;
   /** Three to six of the region's availability zones. */
   readonly zones: readonly string[];

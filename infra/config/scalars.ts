@@ -38,8 +38,11 @@ export function parseArn(arn: string): Arn | undefined {
   return /^(\d{12}|aws)?$/.test(account) ? { partition, service, region, account, resource } : undefined;
 }
 
-/** Groups of regions that share no accounts or credentials. */
-export const partitions = ['aws', 'aws-cn', 'aws-us-gov'] as const;
+/**
+ * Groups of regions that share no accounts or credentials. China's is not among them: its endpoint services and service
+ * principals are named by rules of their own, which nothing here has been tried on.
+ */
+export const partitions = ['aws', 'aws-us-gov'] as const;
 
 /** The ARN of an IAM role or user, of an account. */
 export const principalArn = text((value) => {

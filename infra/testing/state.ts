@@ -60,6 +60,8 @@ export function madeUpState(type: string, name: string, inputs: Inputs, world: W
       return { ...common, arn: arn(`subnet/${id}`) };
     case 'LaunchTemplate':
       return { ...common, latestVersion: 1, defaultVersion: 1 };
+    case 'VpcEndpoint':
+      return inputs.vpcEndpointType === 'Gateway' ? { ...common, prefixListId: `pl-${unique.slice(0, 8)}` } : common;
     case 'Eip':
       return { ...common, allocationId: id, publicIp: '203.0.113.10' };
     case 'Key': {
