@@ -18,6 +18,7 @@ function made(egress: NetworkConfig['egress'] = { mode: 'none' }, permissionsBou
       nodeSubnetIds: [...network.nodeSubnetIds],
       controlPlaneSubnetIds: [...network.controlPlaneSubnetIds],
       endpointSecurityGroupId: network.endpointSecurityGroupId,
+      s3PrefixListId: network.s3PrefixListId,
       natIds: [...network.natIds],
     };
   });
@@ -63,6 +64,7 @@ describe('a network with egress none', () => {
       nodeSubnetIds: ids('node'),
       controlPlaneSubnetIds: ids('control-plane'),
       endpointSecurityGroupId: network.one('SecurityGroup', 'example-endpoints').id,
+      s3PrefixListId: expect.stringMatching(/^pl-[0-9a-f]{8}$/),
       natIds: [],
     });
   });

@@ -50,6 +50,8 @@ export class Network extends ComponentResource {
   readonly endpointSecurityGroupId: Output<string> | undefined;
   /** S3's addresses as the gateway endpoint routes them, for security group rules. */
   readonly s3PrefixListId: Output<string>;
+  /** The list of S3's addresses, for security groups that let to its gateway endpoint. */
+  readonly s3PrefixListId: Output<string>;
   /** NAT gateways, one a zone; none with egress none. */
   readonly natIds: readonly Output<string>[];
   /** The public addresses that the outside sees nodes come from. */
