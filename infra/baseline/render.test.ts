@@ -3,23 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Yaml } from 'cdk8s';
+import type { BaselineConfig } from '../config';
 import { exampleConfig } from '../example-config';
 import { testAccount } from '../testing';
 import { objectId, objectsOf } from './objects';
 import { renderBaseline } from './render';
 
 const example = exampleConfig().baseline;
-const git = { mode: 'gitops', repository: 'https://git.example.com/platform/clusters.git', path: 'clusters/prod' };
-const flux = { ...example, delivery: { ...git, mode: 'gitops', tool: 'flux' } } as const;
-const argo = {
+const git = {
+  mode: 'gitops',
+  repository: 'https://git.example.com/platform/clusters.git',
+  path: 'clusters/prod',
+} as const;
+const flux: BaselineConfig = { ...example, delivery: { ...git, tool: 'flux' } };
+const argo: BaselineConfig = {
   ...example,
   delivery: {
     ...git,
-    mode: 'gitops',
     tool: 'argocd-capability',
     identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', adminGroups: ['a'] },
   },
-} as const;
+};
 const cluster = { name: 'example', version: '1.35' };
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests of many kinds are looked into
@@ -33,7 +37,7 @@ function parse(text: string): any[] {
   }
 }
 
-function rendered(baseline: Parameters<typeof renderBaseline>[0]['baseline']) {
+function rendered(baseline: BaselineConfig) {
   const files = renderBaseline({ baseline, cluster, account: testAccount });
   return new Map(files.map(({ path, text }) => [path, text]));
 }

@@ -55,7 +55,7 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
         { ...parent, dependsOn: policies },
       );
     }
-    this.arn = pulumi.all([role.arn, ...policies.map(({ id }) => id)]).apply(([arn]) => arn);
+    this.arn = pulumi.all([role.arn, pulumi.all(policies.map(({ id }) => id))]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -46,7 +46,7 @@ export class NodeRole extends pulumi.ComponentResource {
           parent,
         ),
     );
-    this.arn = pulumi.all([role.arn, ...attached.map(({ id }) => id)]).apply(([arn]) => arn);
+    this.arn = pulumi.all([role.arn, pulumi.all(attached.map(({ id }) => id))]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });
   }
 }
