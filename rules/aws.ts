@@ -1,3 +1,16 @@
+import { codebuildCustomerKey } from './aws-build/codebuild-customer-key';
+import { codebuildInVpc } from './aws-build/codebuild-in-vpc';
+import { codebuildNoPlainCredentials } from './aws-build/codebuild-no-plain-credentials';
+import { codebuildNoPrivilegedMode } from './aws-build/codebuild-no-privileged-mode';
+import { alarmHasAction } from './aws-detection/alarm-has-action';
+import { guarddutyEksFeatures } from './aws-detection/guardduty-eks-features';
+import { guarddutyEnabled } from './aws-detection/guardduty-enabled';
+import { snsTopicCustomerKey } from './aws-detection/sns-topic-customer-key';
+import { snsTopicNotPublic } from './aws-detection/sns-topic-not-public';
+import { ecrCustomerKey } from './aws-ecr/ecr-customer-key';
+import { ecrImmutableTags } from './aws-ecr/ecr-immutable-tags';
+import { ecrPolicyNotPublic } from './aws-ecr/ecr-policy-not-public';
+import { ecrScanOnPush } from './aws-ecr/ecr-scan-on-push';
 import { eksAddonOverwritesDrift } from './aws-eks/eks-addon-overwrites-drift';
 import { eksAddonOwnRole } from './aws-eks/eks-addon-own-role';
 import { eksAddonPinnedVersion } from './aws-eks/eks-addon-pinned-version';
@@ -17,6 +30,23 @@ import { eksStandardSupport } from './aws-eks/eks-standard-support';
 import { eksSupportedVersion } from './aws-eks/eks-supported-version';
 import { eksVpcCniNetworkPolicy } from './aws-eks/eks-vpc-cni-network-policy';
 import { eksZonalShift } from './aws-eks/eks-zonal-shift';
+import { iamNoAdminAttachment } from './aws-iam/iam-no-admin-attachment';
+import { iamNoAllowByException } from './aws-iam/iam-no-allow-by-exception';
+import { iamNoAllowNotPrincipal } from './aws-iam/iam-no-allow-not-principal';
+import { iamNoDecryptAnyKey } from './aws-iam/iam-no-decrypt-any-key';
+import { iamNoFullAdmin } from './aws-iam/iam-no-full-admin';
+import { iamNoPassAnyRole } from './aws-iam/iam-no-pass-any-role';
+import { iamNoServiceWildcard } from './aws-iam/iam-no-service-wildcard';
+import { iamOidcProviderAudience } from './aws-iam/iam-oidc-provider-audience';
+import { iamOidcTrustExact } from './aws-iam/iam-oidc-trust-exact';
+import { iamPodIdentityTrust } from './aws-iam/iam-pod-identity-trust';
+import { iamTrustNoWildcard } from './aws-iam/iam-trust-no-wildcard';
+import { kmsDeletionWindow } from './aws-kms/kms-deletion-window';
+import { kmsExplicitKeyPolicy } from './aws-kms/kms-explicit-key-policy';
+import { kmsKeyRotation } from './aws-kms/kms-key-rotation';
+import { kmsNoPublicKeyPolicy } from './aws-kms/kms-no-public-key-policy';
+import { logGroupCustomerKey } from './aws-logs/log-group-customer-key';
+import { logGroupRetention } from './aws-logs/log-group-retention';
 import { defaultSecurityGroupEmpty } from './aws-network/default-security-group-empty';
 import { firewallProtected } from './aws-network/firewall-protected';
 import { firewallStatefulDefaultDrop } from './aws-network/firewall-stateful-default-drop';
@@ -44,15 +74,30 @@ import { nodeGroupLaunchTemplate } from './aws-nodes/node-group-launch-template'
 import { nodeGroupNoRemoteAccess } from './aws-nodes/node-group-no-remote-access';
 import { nodeGroupRollingUpdate } from './aws-nodes/node-group-rolling-update';
 import { requireImdsv2 } from './aws-nodes/require-imdsv2';
+import { s3BlockPublicAccess } from './aws-storage/s3-block-public-access';
+import { s3CustomerKey } from './aws-storage/s3-customer-key';
+import { s3NoAcl } from './aws-storage/s3-no-acl';
+import { s3NoPublicPolicy } from './aws-storage/s3-no-public-policy';
+import { s3TlsOnly } from './aws-storage/s3-tls-only';
+import { s3VersioningEnabled } from './aws-storage/s3-versioning-enabled';
 import type { AwsRule } from './rule';
 
 /** Every rule about an AWS resource's inputs, sorted by id. */
 export const awsRules: readonly AwsRule[] = [
+  alarmHasAction,
   bottlerocketKernelLockdown,
   bottlerocketNoAdminContainer,
   bottlerocketPodPidsLimit,
   bottlerocketSeccompDefault,
+  codebuildCustomerKey,
+  codebuildInVpc,
+  codebuildNoPlainCredentials,
+  codebuildNoPrivilegedMode,
   defaultSecurityGroupEmpty,
+  ecrCustomerKey,
+  ecrImmutableTags,
+  ecrPolicyNotPublic,
+  ecrScanOnPush,
   eksAddonOverwritesDrift,
   eksAddonOwnRole,
   eksAddonPinnedVersion,
@@ -76,11 +121,30 @@ export const awsRules: readonly AwsRule[] = [
   firewallStatefulDefaultDrop,
   firewallStatelessDefault,
   flowLogAllTraffic,
+  guarddutyEksFeatures,
+  guarddutyEnabled,
+  iamNoAdminAttachment,
+  iamNoAllowByException,
+  iamNoAllowNotPrincipal,
+  iamNoDecryptAnyKey,
+  iamNoFullAdmin,
+  iamNoPassAnyRole,
+  iamNoServiceWildcard,
+  iamOidcProviderAudience,
+  iamOidcTrustExact,
+  iamPodIdentityTrust,
+  iamTrustNoWildcard,
   imdsHopLimit,
+  kmsDeletionWindow,
+  kmsExplicitKeyPolicy,
+  kmsKeyRotation,
+  kmsNoPublicKeyPolicy,
   launchTemplateEncryptedVolumes,
   launchTemplateGp3,
   launchTemplateMonitoring,
   launchTemplateNoPublicAddress,
+  logGroupCustomerKey,
+  logGroupRetention,
   networkAclNoAdminPorts,
   noCredentialsInUserData,
   noKeyPairs,
@@ -90,8 +154,16 @@ export const awsRules: readonly AwsRule[] = [
   nodeGroupNoRemoteAccess,
   nodeGroupRollingUpdate,
   requireImdsv2,
+  s3BlockPublicAccess,
+  s3CustomerKey,
+  s3NoAcl,
+  s3NoPublicPolicy,
+  s3TlsOnly,
+  s3VersioningEnabled,
   securityGroupNoOpenEgress,
   securityGroupNoWorldIngress,
+  snsTopicCustomerKey,
+  snsTopicNotPublic,
   subnetNoPublicAddress,
   vpcEndpointPolicy,
 ];
