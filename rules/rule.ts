@@ -41,6 +41,8 @@ export interface Sample<T> {
   readonly given: T;
   /** Of a pod sample: the pod's own metadata, where the rule looks at that too. */
   readonly podMetadata?: JsonObject;
+  /** Of a container rule's sample: it is about the pod's own fields, so it is not repeated as init and ephemeral container. */
+  readonly atPodLevel?: true;
 }
 
 /** A named input that breaks its rule, with the literal text of the finding. */
@@ -91,7 +93,7 @@ export interface CelLogic {
 
 /**
  * About whatever holds a pod spec. `each: 'pod'` judges the spec (`variables.podSpec`, `variables.podMetadata`,
- * `variables.containers`); `each: 'container'` judges every container, init and ephemeral ones too, as `container`.
+ * `variables.containers`, `variables.resourceContainers`); `each: 'container'` judges every container, init and ephemeral ones too, as `container`.
  * Samples are pod specs: the catalogue test wraps them into every kind and repeats container samples as init and ephemeral.
  */
 export interface PodRule extends RuleHeader, CelLogic {
@@ -132,7 +134,15 @@ export interface StackResource {
   readonly name: string;
   /** Inputs and outputs together (AWS), or the object (Kubernetes). */
   readonly props: JsonObject;
+  /**
+   * For each input, the resources of the stack that it was computed from, as far as the engine says. Before anything is
+   * made no id is known, and this alone tells what belongs to what.
+   */
+  readonly references?: { readonly [input: string]: readonly ResourceName[] };
 }
+
+/** Which resource of a stack: its type token and its name. */
+export type ResourceName = Pick<StackResource, 'type' | 'name'>;
 
 /** What a stack rule found, and on which resource. */
 export interface StackFinding {
