@@ -113,11 +113,12 @@ function podVariables(): JsonObject[] {
       .join('');
   };
   const kindsAt = (path: string) => byTemplate.get(path)?.length ?? 0;
-  const lists = ['initContainers', 'ephemeralContainers'].map((field) => `variables.podSpec.?${field}.orValue([])`);
+  const list = (field: string) => `variables.podSpec.?${field}.orValue([])`;
   return [
     { name: 'podSpec', expression: choose((path) => `${path}.spec`) },
     { name: 'podMetadata', expression: choose((path) => `${path}.?metadata.orValue({})`) },
-    { name: 'containers', expression: ['variables.podSpec.containers', ...lists].join(' + ') },
+    { name: 'resourceContainers', expression: `variables.podSpec.containers + ${list('initContainers')}` },
+    { name: 'containers', expression: `variables.resourceContainers + ${list('ephemeralContainers')}` },
   ];
 }
 

@@ -30,6 +30,8 @@ export interface PodVariables {
   readonly podMetadata: unknown;
   /** Containers, then init containers, then ephemeral ones. */
   readonly containers: readonly unknown[];
+  /** The same without the ephemeral ones, which cannot ask for resources: the API server refuses them there. */
+  readonly resourceContainers: readonly unknown[];
 }
 
 /** A pod spec that cannot be looked into, with what was found in its place. */
@@ -67,14 +69,17 @@ export function podIn(object: unknown): PodVariables | NoPod | undefined {
   const path = [...podKind.template, 'spec'].join('.');
   if (!isObject(podSpec)) return { problem: `${path} is ${nameOf(podSpec)}, not an object` };
   const containers: unknown[] = [];
+  let ephemeral = 0;
   for (const field of ['containers', 'initContainers', 'ephemeralContainers']) {
     const list = property(podSpec, field);
     if (list === undefined) continue;
     if (!Array.isArray(list)) return { problem: `${path}.${field} is ${nameOf(list)}, not a list` };
     // A null in a list of containers is an empty container to the API server.
     for (const container of list) containers.push(container ?? {});
+    if (field === 'ephemeralContainers') ephemeral = list.length;
   }
-  return { podSpec, podMetadata: property(template, 'metadata') ?? {}, containers };
+  const resourceContainers = ephemeral === 0 ? containers : containers.slice(0, -ephemeral);
+  return { podSpec, podMetadata: property(template, 'metadata') ?? {}, containers, resourceContainers };
 }
 
 function isObject(value: unknown): boolean {

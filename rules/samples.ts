@@ -30,7 +30,7 @@ export function samplesAsObjects(rule: KubernetesRule): SampleObject[] {
     for (const podKind of podKinds) {
       const wrap = (podSpec: JsonObject) => wholeObject(podKind, podSpec, sample.podMetadata);
       objects.push({ name: `${sample.name} (${podKind.kind})`, object: wrap(sample.given), via: 'create', ...verdict });
-      if (rule.on !== 'container') continue;
+      if (rule.on !== 'container' || sample.atPodLevel) continue;
       const name = `${sample.name} (${podKind.kind}, init container)`;
       objects.push({ name, object: wrap(asInit(sample.given)), via: 'create', ...verdict });
       const ephemeral = podKind.kind === 'Pod' ? asEphemeral(sample.given) : undefined;

@@ -32,6 +32,8 @@ const kubernetesFunctions: ReadonlySet<string> = new Set([
   'split',
   'join',
   'lowerAscii',
+  'lastIndexOf',
+  'substring',
   'string',
   'or',
   'orValue',

@@ -1,0 +1,43 @@
+import { podOf } from '../hardened';
+import { defineRule } from '../rule';
+
+export const noHostPorts = defineRule({
+  id: 'no-host-ports',
+  severity: 'medium',
+  title: 'Do not open ports on the node',
+  rationale:
+    'A host port puts a container on the node’s own address, past Services, Ingress and often past network policies, can take the place of a node’s service, and keeps two copies of the pod from running on one node.',
+  remediation: 'Leave `hostPort` out and publish the container port with a Service.',
+  references: [
+    { standard: 'pod-security', level: 'baseline', control: 'Host Ports' },
+    { standard: 'cis-kubernetes', control: '5.2.13' },
+    { standard: 'nsa-cisa', control: 'Network separation and hardening' },
+    { standard: 'mitre-attack', control: 'T1557' },
+  ],
+  on: 'container',
+  cel: 'container.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0)',
+  message: 'these containers open a port on the node: {label}',
+  samples: {
+    good: [
+      { name: 'has a container port', given: podOf({ ports: [{ containerPort: 8080 }] }) },
+      { name: 'has no ports', given: podOf({}) },
+    ],
+    bad: [
+      {
+        name: 'opens one',
+        given: podOf({ ports: [{ containerPort: 8080, hostPort: 8080 }] }),
+        message: 'these containers open a port on the node: app',
+      },
+      {
+        name: 'opens the second of two',
+        given: podOf({ ports: [{ containerPort: 8080 }, { containerPort: 9090, hostPort: 9090 }] }),
+        message: 'these containers open a port on the node: app',
+      },
+      {
+        name: 'opens one on the loopback address',
+        given: podOf({ ports: [{ containerPort: 53, hostPort: 53, hostIP: '127.0.0.1', protocol: 'UDP' }] }),
+        message: 'these containers open a port on the node: app',
+      },
+    ],
+  },
+});

@@ -1,0 +1,43 @@
+import { podOf, windowsPod } from '../hardened';
+import { defineRule } from '../rule';
+
+export const requireDropAllCapabilities = defineRule({
+  id: 'require-drop-all-capabilities',
+  severity: 'medium',
+  title: 'Drop all capabilities',
+  rationale:
+    'What is not dropped is kept: without `drop: [ALL]` a container has over a dozen parts of root’s power from the start, and gets more when the runtime’s defaults change.',
+  remediation: 'Set `securityContext.capabilities.drop: [ALL]` on every container.',
+  references: [
+    { standard: 'pod-security', level: 'restricted', control: 'Capabilities' },
+    { standard: 'cis-kubernetes', control: '5.2.10' },
+    { standard: 'nsa-cisa', control: 'Pod security enforcement' },
+    { standard: 'mitre-attack', control: 'T1548' },
+  ],
+  on: 'container',
+  cel: 'variables.podSpec.?os.?name.orValue("") == "windows" || "ALL" in container.?securityContext.?capabilities.?drop.orValue([])',
+  message: 'these containers do not drop all capabilities: {label}',
+  samples: {
+    good: [
+      { name: 'drops all', given: podOf({}) },
+      { name: 'is a Windows pod', given: windowsPod() },
+    ],
+    bad: [
+      {
+        name: 'drops none',
+        given: podOf({ securityContext: { capabilities: undefined } }),
+        message: 'these containers do not drop all capabilities: app',
+      },
+      {
+        name: 'drops some',
+        given: podOf({ securityContext: { capabilities: { drop: ['NET_RAW', 'SYS_CHROOT'] } } }),
+        message: 'these containers do not drop all capabilities: app',
+      },
+      {
+        name: 'writes it in small letters',
+        given: podOf({ securityContext: { capabilities: { drop: ['all'] } } }),
+        message: 'these containers do not drop all capabilities: app',
+      },
+    ],
+  },
+});

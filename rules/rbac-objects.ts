@@ -1,0 +1,65 @@
+import type { JsonObject, ResourceSelector } from './rule';
+
+/** The kinds that grant permissions. */
+export const roles: ResourceSelector = {
+  group: 'rbac.authorization.k8s.io',
+  versions: ['v1'],
+  kinds: { ClusterRole: 'clusterroles', Role: 'roles' },
+};
+
+/** The kinds that give a role to somebody. */
+export const bindings: ResourceSelector = {
+  group: 'rbac.authorization.k8s.io',
+  versions: ['v1'],
+  kinds: { ClusterRoleBinding: 'clusterrolebindings', RoleBinding: 'rolebindings' },
+};
+
+/** CEL that names a permission: its verbs, then what it is about. */
+export const permissionLabel =
+  'rule.verbs.join("/") + " " + rule.?resources.or(rule.?nonResourceURLs).orValue([]).join("/")';
+
+const apiVersion = 'rbac.authorization.k8s.io/v1';
+
+/** A permission on resources of the core group. */
+export function permission(
+  verbs: readonly string[],
+  resources: readonly string[],
+  change: JsonObject = {},
+): JsonObject {
+  return { apiGroups: [''], resources, verbs, ...change };
+}
+
+/** A ClusterRole with the permissions. */
+export function clusterRole(...rules: JsonObject[]): JsonObject {
+  return { apiVersion, kind: 'ClusterRole', metadata: { name: 'sample' }, rules };
+}
+
+/** A Role with the permissions. */
+export function role(...rules: JsonObject[]): JsonObject {
+  return { apiVersion, kind: 'Role', metadata: { name: 'sample', namespace: 'sample' }, rules };
+}
+
+/** A subject of a binding. */
+export function subject(kind: 'User' | 'Group', name: string): JsonObject {
+  return { kind, name, apiGroup: 'rbac.authorization.k8s.io' };
+}
+
+/** A service account as the subject of a binding. */
+export function serviceAccount(name: string, namespace = 'sample'): JsonObject {
+  return { kind: 'ServiceAccount', name, namespace };
+}
+
+/** A ClusterRoleBinding of a ClusterRole. */
+export function clusterRoleBinding(name: string, ...subjects: JsonObject[]): JsonObject {
+  return { apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'sample' }, roleRef: reference(name), subjects };
+}
+
+/** A RoleBinding of a ClusterRole. */
+export function roleBinding(name: string, ...subjects: JsonObject[]): JsonObject {
+  const metadata = { name: 'sample', namespace: 'sample' };
+  return { apiVersion, kind: 'RoleBinding', metadata, roleRef: reference(name), subjects };
+}
+
+function reference(name: string): JsonObject {
+  return { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name };
+}
