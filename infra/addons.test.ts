@@ -36,12 +36,12 @@ describe('add-ons', () => {
 
   test('those that nodes need are apart from those that need nodes', async () => {
     expect((await nodeAddons()).of('Addon').map(({ name }) => name)).toEqual([
+      'eks-node-monitoring-agent',
       'eks-pod-identity-agent',
       'kube-proxy',
-      'eks-node-monitoring-agent',
       'vpc-cni',
     ]);
-    expect((await workloadAddons()).of('Addon').map(({ name }) => name)).toEqual(['coredns', 'aws-ebs-csi-driver']);
+    expect((await workloadAddons()).of('Addon').map(({ name }) => name)).toEqual(['aws-ebs-csi-driver', 'coredns']);
   });
 
   test('the network add-on enforces network policies, with a role of its own', async () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { LogGroup } from '@pulumi/aws/cloudwatch';
+import { RolePolicy, RolePolicyAttachment } from '@pulumi/aws/iam';
+import type { ResourceTransformation } from '@pulumi/pulumi';
 import type { ClusterConfig } from './config';
 import { ControlPlane, type ControlPlaneArgs } from './control-plane';
 import { exampleConfig } from './example-config';
@@ -7,18 +10,23 @@ import { record, testAccount } from './testing';
 function standUp(
   cluster: ClusterConfig = exampleConfig().cluster,
   more: Pick<ControlPlaneArgs, 'permissionsBoundaryArn' | 'callers'> = {},
+  watch: ResourceTransformation = () => undefined,
 ) {
   return record(() => {
-    const made = new ControlPlane('cluster', {
-      account: testAccount,
-      cluster,
-      network: { vpcId: 'vpc-1', controlPlaneSubnetIds: ['subnet-a', 'subnet-b', 'subnet-c'] },
-      keys: {
-        secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/secrets',
-        logsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/logs',
+    const made = new ControlPlane(
+      'cluster',
+      {
+        account: testAccount,
+        cluster,
+        network: { vpcId: 'vpc-1', controlPlaneSubnetIds: ['subnet-a', 'subnet-b', 'subnet-c'] },
+        keys: {
+          secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/secrets',
+          logsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/logs',
+        },
+        ...more,
       },
-      ...more,
-    });
+      { transformations: [watch] },
+    );
     return { kubeconfig: made.kubeconfig, issuer: made.oidcIssuer, endpoint: made.endpoint };
   });
 }
@@ -60,15 +68,24 @@ describe('the control plane', () => {
     });
   });
 
-  test('logs into a group of ours, made first, encrypted and with retention', async () => {
-    const { resources, one } = await standUp();
-    expect(one('LogGroup').inputs).toEqual({
+  test('logs into a group of ours, encrypted and with retention', async () => {
+    expect((await standUp()).one('LogGroup').inputs).toEqual({
       name: '/aws/eks/example/cluster',
       kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/logs',
       retentionInDays: 365,
     });
-    const kinds = resources.map(({ type }) => type);
-    expect(kinds.indexOf('aws:cloudwatch/logGroup:LogGroup')).toBeLessThan(kinds.indexOf('aws:eks/cluster:Cluster'));
+  });
+
+  test('comes after its log group and its rights, and goes before them', async () => {
+    const before: unknown[] = [];
+    await standUp(undefined, {}, ({ type, opts }) => {
+      if (type === 'aws:eks/cluster:Cluster') before.push(...[opts.dependsOn ?? []].flat());
+      return undefined;
+    });
+    const kinds = [LogGroup, RolePolicyAttachment, RolePolicy].map((kind) =>
+      before.some((one) => kind.isInstance(one)),
+    );
+    expect(kinds).toEqual([true, true, true]);
   });
 
   test("has a role that EKS may take for this cluster only, and that can't make log groups", async () => {

@@ -16,7 +16,7 @@ const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'schedul
 export interface ControlPlaneArgs {
   account: Account;
   cluster: ClusterConfig;
-  network: { vpcId: pulumi.Input<string>; controlPlaneSubnetIds: pulumi.Input<pulumi.Input<string>[]> };
+  network: { vpcId: pulumi.Input<string>; controlPlaneSubnetIds: readonly pulumi.Input<string>[] };
   keys: { secretsKeyArn: pulumi.Input<string>; logsKeyArn: pulumi.Input<string> };
   /** IPv4 block of machines that call the API from inside the VPC, besides nodes. Default: none. */
   callers?: string | undefined;
@@ -34,7 +34,9 @@ export interface ControlPlaneArgs {
  * To take a cluster down, set `deletionProtection: false` in `palisade:cluster`, run `pulumi up`, then `pulumi destroy`.
  */
 export class ControlPlane extends pulumi.ComponentResource {
-  /** The cluster's name, known once it exists: use it to depend on the cluster. */
+  /** The cluster's name, known before the cluster is. */
+  readonly plannedName: string;
+  /** The same, known once the cluster is: use it to depend on the cluster. */
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly version: pulumi.Output<string>;
@@ -104,7 +106,7 @@ export class ControlPlane extends pulumi.ComponentResource {
         encryptionConfig: { resources: ['secrets'], provider: { keyArn: args.keys.secretsKeyArn } },
         upgradePolicy: { supportType: config.supportType },
         vpcConfig: {
-          subnetIds: args.network.controlPlaneSubnetIds,
+          subnetIds: [...args.network.controlPlaneSubnetIds],
           securityGroupIds: [securityGroup.id],
           endpointPrivateAccess: true,
           ...(config.endpoint.access === 'allow-list'
@@ -121,6 +123,7 @@ export class ControlPlane extends pulumi.ComponentResource {
       parent,
     );
 
+    this.plannedName = config.name;
     this.name = cluster.name;
     this.arn = cluster.arn;
     this.version = cluster.version;

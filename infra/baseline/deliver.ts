@@ -9,9 +9,14 @@ import { BaselineRunner, type BaselineRunnerArgs } from './runner';
 export interface DeliverArgs {
   config: ClusterStackConfig;
   account: Account;
-  controlPlane: ControlPlane;
+  cluster: ControlPlane;
   keys: { logsKeyArn: pulumi.Input<string> };
   network: BaselineRunnerArgs['network'];
+}
+
+/** The block of machines in the VPC that apply the baseline themselves, if any do. */
+export function callersInVpc({ baseline: { delivery }, network }: ClusterStackConfig): string | undefined {
+  return delivery.mode === 'direct' && delivery.reach === 'in-vpc' ? network.cidr : undefined;
 }
 
 /** Facts about the delivery for the stack's outputs. */
@@ -27,17 +32,13 @@ export interface Delivered {
  * Flux is brought by its user, so for it there is nothing to make.
  */
 export function deliverBaseline(args: DeliverArgs, opts: pulumi.ComponentResourceOptions): Delivered {
-  const { config, account, controlPlane } = args;
+  const { config, account, cluster } = args;
   const { delivery } = config.baseline;
   const { permissionsBoundaryArn } = config.identity;
   if (delivery.mode === 'direct') {
     // With layer cluster the objects are another stack's.
     if (config.layer === 'all') {
-      new Baseline(
-        'baseline',
-        { objects: objectsOf(config.baseline, config.cluster.version), cluster: controlPlane },
-        opts,
-      );
+      new Baseline('baseline', { objects: objectsOf(config.baseline, config.cluster.version), cluster }, opts);
     }
     return {};
   }
@@ -46,12 +47,12 @@ export function deliverBaseline(args: DeliverArgs, opts: pulumi.ComponentResourc
       'baseline-runner',
       {
         account,
-        cluster: { ...config.cluster, outputName: controlPlane.name },
+        cluster: config.cluster,
+        controlPlane: cluster,
         delivery,
         keys: { ...config.keys, ...args.keys },
         network: args.network,
         egress: config.network.egress.mode,
-        controlPlaneSecurityGroupId: controlPlane.securityGroupId,
         permissionsBoundaryArn,
       },
       opts,
@@ -59,7 +60,6 @@ export function deliverBaseline(args: DeliverArgs, opts: pulumi.ComponentResourc
     return { baselineRunner: runner.projectName, baselineRunnerRoleArn: runner.roleArn };
   }
   if (delivery.tool === 'argocd-capability') {
-    const cluster = { plannedName: config.cluster.name, name: controlPlane.name };
     const { identityCenter } = delivery;
     new ArgoCd('argo-cd', { account, cluster, identityCenter, permissionsBoundaryArn }, opts);
   }

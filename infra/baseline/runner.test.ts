@@ -18,7 +18,8 @@ function standUp(image = delivery.image) {
   return record(() => {
     const runner = new BaselineRunner('runner', {
       account: testAccount,
-      cluster: { ...config.cluster, outputName: 'example' },
+      cluster: config.cluster,
+      controlPlane: { name: 'example', securityGroupId: 'sg-cluster' },
       delivery: { ...delivery, image },
       keys: { ...config.keys, logsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/logs' },
       network: {
@@ -28,7 +29,6 @@ function standUp(image = delivery.image) {
         s3PrefixListId: 'pl-s3',
       },
       egress: 'none',
-      controlPlaneSecurityGroupId: 'sg-cluster',
     });
     return { projectName: runner.projectName, roleArn: runner.roleArn };
   });

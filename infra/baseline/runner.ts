@@ -14,12 +14,13 @@ import { type RunnerDelivery, runnerPermissions } from './runner-permissions';
 
 export interface BaselineRunnerArgs {
   account: AwsName;
-  cluster: ClusterConfig & { /** Known once the cluster is. */ outputName: pulumi.Input<string> };
+  cluster: ClusterConfig;
+  controlPlane: { name: pulumi.Input<string>; securityGroupId: pulumi.Input<string> };
   delivery: RunnerDelivery;
   keys: KeysConfig & { logsKeyArn: pulumi.Input<string> };
   network: {
     vpcId: pulumi.Input<string>;
-    nodeSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+    nodeSubnetIds: readonly pulumi.Input<string>[];
     /** Of the interface endpoints of AWS services. Undefined where there are none. */
     endpointSecurityGroupId: pulumi.Input<string> | undefined;
     /** S3's addresses, which its gateway endpoint serves. */
@@ -27,7 +28,6 @@ export interface BaselineRunnerArgs {
   };
   /** What config lets out of the VPC. */
   egress: 'none' | 'nat' | 'firewall';
-  controlPlaneSecurityGroupId: pulumi.Input<string>;
   /** Upper limit on what its role may do. Default: none. */
   permissionsBoundaryArn?: string | undefined;
 }
@@ -82,7 +82,7 @@ export class BaselineRunner extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: pulumi
-          .all([key.arn, logGroup.arn, pulumi.output(network.nodeSubnetIds), securityGroup.id])
+          .all([key.arn, logGroup.arn, pulumi.all([...network.nodeSubnetIds]), securityGroup.id])
           .apply(([keyArn, logGroupArn, subnetIds, securityGroupId]) =>
             JSON.stringify(
               runnerPermissions({
@@ -126,7 +126,7 @@ export class BaselineRunner extends pulumi.ComponentResource {
           privilegedMode: false,
         },
         logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: logGroup.name } },
-        vpcConfig: { vpcId: network.vpcId, subnets: network.nodeSubnetIds, securityGroupIds: [securityGroup.id] },
+        vpcConfig: { vpcId: network.vpcId, subnets: [...network.nodeSubnetIds], securityGroupIds: [securityGroup.id] },
       },
       { ...parent, dependsOn: [permissions, access] },
     );
@@ -150,7 +150,8 @@ export class BaselineRunner extends pulumi.ComponentResource {
   }
 
   private securityGroup(name: string, args: BaselineRunnerArgs): ec2.SecurityGroup {
-    const { cluster, network, controlPlaneSecurityGroupId } = args;
+    const { cluster, network } = args;
+    const controlPlane = args.controlPlane.securityGroupId;
     const group = new ec2.SecurityGroup(
       name,
       {
@@ -167,7 +168,7 @@ export class BaselineRunner extends pulumi.ComponentResource {
         { description, securityGroupId: group.id, ...peer, ...tls },
         { parent: this },
       );
-    out('api', 'Runner to the API server', { referencedSecurityGroupId: controlPlaneSecurityGroupId });
+    out('api', 'Runner to the API server', { referencedSecurityGroupId: controlPlane });
     if (network.endpointSecurityGroupId !== undefined) {
       const peer = { referencedSecurityGroupId: network.endpointSecurityGroupId };
       out('endpoints', 'Interface endpoints of AWS services', peer);
@@ -178,7 +179,7 @@ export class BaselineRunner extends pulumi.ComponentResource {
       `${name}-api`,
       {
         description: 'Runner to the API server',
-        securityGroupId: controlPlaneSecurityGroupId,
+        securityGroupId: controlPlane,
         referencedSecurityGroupId: group.id,
         ...tls,
       },
@@ -191,16 +192,16 @@ export class BaselineRunner extends pulumi.ComponentResource {
    * Administrator of the cluster: a baseline holds namespaces, roles and admission policies, and Kubernetes lets nobody hand
    * out rights that he does not have himself. Only CodeBuild can take the role, and only for this project.
    */
-  private access(name: string, { account, cluster }: BaselineRunnerArgs, principalArn: pulumi.Output<string>) {
+  private access(name: string, { account, controlPlane }: BaselineRunnerArgs, principalArn: pulumi.Output<string>) {
     const entry = new eks.AccessEntry(
       name,
-      { clusterName: cluster.outputName, principalArn, type: 'STANDARD' },
+      { clusterName: controlPlane.name, principalArn, type: 'STANDARD' },
       { parent: this },
     );
     return new eks.AccessPolicyAssociation(
       name,
       {
-        clusterName: cluster.outputName,
+        clusterName: controlPlane.name,
         principalArn: entry.principalArn,
         policyArn: accessPolicyArn(account, 'AmazonEKSClusterAdminPolicy'),
         accessScope: { type: 'cluster' },

@@ -48,6 +48,8 @@ export class Network extends ComponentResource {
   readonly controlPlaneSubnetIds: readonly Output<string>[];
   /** Of the interface endpoints; undefined with egress nat, which has none. */
   readonly endpointSecurityGroupId: Output<string> | undefined;
+  /** The list of S3's addresses, for security groups that let to its gateway endpoint. */
+  readonly s3PrefixListId: Output<string>;
   /** NAT gateways, one a zone; none with egress none. */
   readonly natIds: readonly Output<string>[];
   /** The public addresses that the outside sees nodes come from. */

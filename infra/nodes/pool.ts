@@ -19,7 +19,7 @@ export interface NodePoolArgs {
     name: pulumi.Input<string>;
     version: pulumi.Input<string>;
   };
-  subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  subnetIds: readonly pulumi.Input<string>[];
   securityGroupId: pulumi.Input<string>;
   roleArn: pulumi.Input<string>;
   volumesKeyArn: pulumi.Input<string>;
@@ -54,7 +54,7 @@ export class NodePool extends pulumi.ComponentResource {
         // A fixed name would force the old group out before the new one is there.
         nodeGroupNamePrefix: `${pool.name}-`,
         nodeRoleArn: args.roleArn,
-        subnetIds: args.subnetIds,
+        subnetIds: [...args.subnetIds],
         version: cluster.version,
         amiType: amiType(pool),
         capacityType: 'ON_DEMAND',

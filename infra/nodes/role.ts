@@ -10,7 +10,7 @@ const nodePolicies = ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerReg
 
 export interface NodeRoleArgs {
   account: { partition: string };
-  clusterName: string;
+  cluster: { plannedName: string };
   /** Upper limit on what the role may do. Default: none. */
   permissionsBoundaryArn?: string | undefined;
 }
@@ -26,7 +26,7 @@ export class NodeRole extends pulumi.ComponentResource {
     const role = new iam.Role(
       name,
       {
-        description: `Nodes of ${args.clusterName}`,
+        description: `Nodes of ${args.cluster.plannedName}`,
         // EC2 sends no source account or ARN to condition on; who may pass the role to EC2 is limited by iam:PassRole.
         assumeRolePolicy: JSON.stringify({
           Version: '2012-10-17',

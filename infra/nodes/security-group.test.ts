@@ -13,14 +13,13 @@ function describeRule(kind: string, rule: Recorded['inputs'], group: string): st
 async function rules(egress: NodeSecurityGroupArgs['egress']) {
   const recording = await record(() => {
     new NodeSecurityGroup('nodes', {
-      clusterName: 'example',
+      cluster: { plannedName: 'example', securityGroupId: 'sg-cluster' },
       network: {
         vpcId: 'vpc-1',
         endpointSecurityGroupId: egress === 'nat' ? undefined : 'sg-endpoints',
         s3PrefixListId: 'pl-s3',
       },
       egress,
-      controlPlaneSecurityGroupId: 'sg-cluster',
     });
   });
   const group = recording.one('SecurityGroup');

@@ -22,7 +22,8 @@ const betweenNodes = [
 ];
 
 export interface NodeSecurityGroupArgs {
-  clusterName: string;
+  /** Its planned name, and the security group of the control plane; both sides' rules are made here. */
+  cluster: { plannedName: string; securityGroupId: pulumi.Input<string> };
   network: {
     vpcId: pulumi.Input<string>;
     /** Of the interface endpoints of AWS services. Undefined where there are none. */
@@ -32,8 +33,6 @@ export interface NodeSecurityGroupArgs {
   };
   /** What config lets out of the VPC. */
   egress: 'none' | 'nat' | 'firewall';
-  /** The control plane's security group; both sides' rules are made here. */
-  controlPlaneSecurityGroupId: pulumi.Input<string>;
 }
 
 type Peer = Pick<vpc.SecurityGroupEgressRuleArgs, 'cidrIpv4' | 'prefixListId' | 'referencedSecurityGroupId'>;
@@ -49,17 +48,17 @@ export class NodeSecurityGroup extends pulumi.ComponentResource {
 
   constructor(name: string, args: NodeSecurityGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super('palisade:infra:NodeSecurityGroup', name, {}, opts);
-    const { network } = args;
+    const { cluster, network } = args;
     const group = new ec2.SecurityGroup(
       name,
       {
-        description: `Nodes of ${args.clusterName}`,
+        description: `Nodes of ${cluster.plannedName}`,
         vpcId: network.vpcId,
-        tags: { Name: `${args.clusterName}-nodes` },
+        tags: { Name: `${cluster.plannedName}-nodes` },
       },
       { parent: this },
     );
-    const controlPlane = pulumi.output(args.controlPlaneSecurityGroupId);
+    const controlPlane = pulumi.output(cluster.securityGroupId);
 
     for (const [purpose, port] of Object.entries(fromControlPlane)) {
       this.pair(`${name}-${purpose}`, `Control plane to nodes: ${purpose}`, controlPlane, group.id, tcp(port));
