@@ -1,0 +1,243 @@
+import type { CheckResult, DiffResult, Properties, RehearsalProvider, Subject, Value } from '../engine/provider';
+import { ProviderError, UNKNOWN } from '../engine/provider';
+import { catalogue } from './catalogue';
+import { checkInputs, DEFAULTS, withDefaults } from './checking';
+import { acceptConfiguration, type Configuration } from './configuration';
+import { remove } from './deletion';
+import { difference } from './difference';
+import { foreseen } from './foresight';
+import { type Entity, Inventory, keyOf } from './inventory';
+import { invoke } from './invokes';
+import { Journal } from './journal';
+import { named } from './naming';
+import { hex, type Realm, realmOf } from './realm';
+import { Scene } from './scene';
+import type { Making, TypeSpec } from './spec';
+import { table } from './values';
+
+/** What the simulation is told. */
+export interface SimulatedAwsOptions {
+  /** Where what exists is kept between processes, mode 0600. @default nowhere: all is gone with the process */
+  readonly statePath?: string;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** Given out by every EKS cluster: the API server that really runs. The certificate is base64 of PEM, as EKS gives it. */
+  readonly cluster: { readonly endpoint: string; readonly certificateAuthority: string };
+}
+
+const specs: ReadonlyMap<string, TypeSpec> = new Map(catalogue.map((spec) => [spec.type, spec]));
+
+/** The Pulumi types that are played, sorted; any other is refused as not simulated. */
+export const simulatedTypes: readonly string[] = [...specs.keys()].sort();
+
+/**
+ * AWS as one process plays it: makes nothing anywhere, and refuses what AWS refuses, with AWS' error codes, where the
+ * inputs and what exists so far decide it. It knows no quotas, no permissions of the caller and no time passing.
+ */
+export class SimulatedAws implements RehearsalProvider {
+  readonly name = 'aws';
+  /** The SDK's version that the types were read from. */
+  readonly version = '7.48.0';
+  readonly realm: Realm;
+  readonly #journal: Journal | undefined;
+  readonly #real: Inventory;
+  /** What the preview under way would make or change. */
+  readonly #planned: Inventory;
+  #configuration: Configuration = { defaultTags: {} };
+
+  /** Throws when the state file belongs to another account or region. */
+  constructor(options: SimulatedAwsOptions) {
+    this.realm = realmOf(options.account, options.region, options.cluster);
+    const unique = (spec: TypeSpec, inputs: Properties) => spec.unique?.key(inputs, this.realm);
+    this.#real = new Inventory(specs, unique);
+    this.#planned = new Inventory(specs, unique);
+    if (options.statePath === undefined) return;
+    const { journal, entities } = Journal.open(options.statePath, options);
+    this.#journal = journal;
+    for (const entity of entities) this.#real.put(entity);
+  }
+
+  /** The line for the screen that says what is not real. */
+  describe(): string {
+    return (
+      `AWS is simulated: ${simulatedTypes.length} resource types of account ${this.realm.account} in ` +
+      `${this.realm.region} are played on this machine; nothing is made in, or asked of, any AWS account`
+    );
+  }
+
+  async configure(_variables: Record<string, string>, args: Properties): Promise<void> {
+    this.#configuration = acceptConfiguration(args, this.realm);
+    this.#planned.clear();
+  }
+
+  async check(subject: Subject, news: Properties, olds: Properties | undefined): Promise<CheckResult> {
+    const spec = specOf(subject.type);
+    const isTaken = (name: string) => this.#isTaken(spec, { ...news, [spec.naming?.property ?? '']: name });
+    const inputs = named(spec, subject, withDefaults(spec.inputs, news), olds, isTaken);
+    const scene = new Scene(this.realm, subject, inputs, olds, [this.#planned, this.#real]);
+    this.#validate(spec, scene);
+    return { inputs, failures: scene.failures };
+  }
+
+  async diff(
+    subject: Subject,
+    _id: string,
+    olds: Properties,
+    _state: Properties,
+    news: Properties,
+  ): Promise<DiffResult> {
+    return difference(specOf(subject.type), olds, news);
+  }
+
+  async create(subject: Subject, inputs: Properties, preview: boolean): Promise<{ id: string; state: Properties }> {
+    const spec = specOf(subject.type);
+    if (preview) {
+      const id = `planned:${subject.urn}`;
+      const making = this.#making(subject, inputs, id, 0, undefined);
+      const state = foreseen(this.#state(spec, making), inputs);
+      this.#planned.put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
+      return { id: '', state };
+    }
+    this.#forgetPlan(subject);
+    this.#insist(spec, new Scene(this.realm, subject, inputs, undefined, [this.#real]), 'creating');
+    const making = this.#newMaking(spec, subject, inputs);
+    const state = this.#state(spec, making);
+    this.#put({ type: spec.type, id: making.id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
+    for (const implied of spec.implied?.(making) ?? []) {
+      const impliedBy = keyOf({ type: spec.type, id: making.id });
+      this.#put({ ...implied, urn: '', createdAt: making.createdAt, impliedBy });
+    }
+    return { id: making.id, state };
+  }
+
+  async read(subject: Subject, id: string): Promise<{ state: Properties; inputs: Properties } | undefined> {
+    specOf(subject.type);
+    const entity = this.#real.get(subject.type, id);
+    return entity && { state: entity.state, inputs: entity.inputs };
+  }
+
+  async update(
+    subject: Subject,
+    id: string,
+    state: Properties,
+    inputs: Properties,
+    preview: boolean,
+  ): Promise<{ state: Properties }> {
+    const spec = specOf(subject.type);
+    const existing = this.#real.get(spec.type, id);
+    if (!existing) throw new ProviderError(`updating ${subject.name}: ${gone(spec, id, this.realm)}`);
+    const making = { ...this.#making(subject, inputs, id, 0, state), createdAt: existing.createdAt };
+    if (preview) {
+      const planned = this.#state(spec, making);
+      const unknown = Object.fromEntries((spec.volatile ?? []).map((name) => [name, UNKNOWN]));
+      const outputs = { ...planned, ...unknown };
+      this.#planned.put({ ...existing, urn: subject.urn, inputs, state: outputs });
+      return { state: outputs };
+    }
+    this.#forgetPlan(subject);
+    this.#planned.remove(existing);
+    this.#insist(spec, new Scene(this.realm, subject, inputs, existing.inputs, [this.#real]), 'updating');
+    const outputs = this.#state(spec, making);
+    this.#put({ ...existing, urn: subject.urn, inputs, state: outputs });
+    return { state: outputs };
+  }
+
+  async delete(subject: Subject, id: string): Promise<void> {
+    const spec = specOf(subject.type);
+    this.#forgetPlan(subject);
+    const entity = this.#real.get(spec.type, id);
+    if (!entity) return;
+    const scene = new Scene(this.realm, subject, entity.inputs, undefined, [this.#real]);
+    for (const removed of remove(entity, spec, this.#real, scene)) this.#journal?.gone(removed);
+  }
+
+  async invoke(token: string, args: Properties): ReturnType<RehearsalProvider['invoke']> {
+    return invoke(token, args, this.realm);
+  }
+
+  /** Lets the state file go. What was made is in it already. */
+  async close(): Promise<void> {
+    this.#journal?.close();
+  }
+
+  #validate(spec: TypeSpec, scene: Scene): void {
+    if (!checkInputs(spec, scene, specs)) return;
+    const { unique } = spec;
+    const key = unique?.key(scene.inputs, this.realm);
+    if (unique && key !== undefined && scene.holder(spec.type, key)) {
+      scene.fail(unique.property, unique.reason(scene.inputs, this.realm));
+    }
+    spec.check?.(scene);
+  }
+
+  /** As AWS does when asked for real: nothing planned counts, and the first refusal ends it. */
+  #insist(spec: TypeSpec, scene: Scene, doing: string): void {
+    this.#validate(spec, scene);
+    const [first] = scene.failures;
+    if (!first) return;
+    const where = first.property === '' ? '' : ` (${first.property})`;
+    throw new ProviderError(`${doing} ${spec.type.split(':').pop()} ${scene.subject.name}: ${first.reason}${where}`);
+  }
+
+  #isTaken(spec: TypeSpec, inputs: Properties): boolean {
+    const key = spec.unique?.key(inputs, this.realm);
+    return key !== undefined && this.#real.holder(spec.type, key) !== undefined;
+  }
+
+  #newMaking(spec: TypeSpec, subject: Subject, inputs: Properties): Making {
+    let previous: string | undefined;
+    for (let attempt = 0; ; attempt += 1) {
+      const making = this.#making(subject, inputs, '', attempt, undefined);
+      const id = spec.id(making);
+      if (!this.#real.get(spec.type, id)) return { ...making, id };
+      if (id === previous) throw new ProviderError(`creating ${subject.name}: AlreadyExists: "${id}" already exists`);
+      previous = id;
+    }
+  }
+
+  #making(subject: Subject, inputs: Properties, id: string, attempt: number, before: Properties | undefined): Making {
+    const { realm } = this;
+    return {
+      subject,
+      inputs,
+      realm,
+      id,
+      before,
+      createdAt: `${new Date().toISOString().slice(0, 19)}Z`,
+      hex: (length, ...words) => hex(length, realm.account, realm.region, subject.urn, String(attempt), ...words),
+      find: (type, by, value) => this.#real.find(type, by, value),
+    };
+  }
+
+  #state(spec: TypeSpec, making: Making): Properties {
+    const { [DEFAULTS]: _, ...inputs } = making.inputs;
+    const state: Properties = { ...inputs, ...spec.outputs?.(making) };
+    if (spec.inputs.region) state.region = this.realm.region;
+    if (spec.inputs.tags) state.tagsAll = this.#tagsAll(inputs.tags);
+    return state;
+  }
+
+  #tagsAll(tags: Value | undefined): Value {
+    return typeof tags === 'string' ? tags : { ...this.#configuration.defaultTags, ...table(tags) };
+  }
+
+  #put(entity: Entity): void {
+    this.#real.put(entity);
+    this.#journal?.put(entity);
+  }
+
+  #forgetPlan(subject: Subject): void {
+    this.#planned.remove({ type: subject.type, id: `planned:${subject.urn}` });
+  }
+}
+
+function specOf(type: string): TypeSpec {
+  const spec = specs.get(type);
+  if (spec) return spec;
+  throw new ProviderError(`not simulated: the rehearsal plays no ${type}; it plays ${simulatedTypes.join(', ')}`);
+}
+
+function gone(spec: TypeSpec, id: string, realm: Realm): string {
+  return spec.notFound?.(id, realm) ?? `ResourceNotFoundException: ${spec.type} "${id}" does not exist`;
+}
