@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { kubernetesRules } from '@palisade/rules';
+import { Evaluator, kubernetesRules } from '@palisade/rules';
 import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
 import { objectName } from './apply-order';
 import { baselineObjects, madeByCluster, toYaml } from './baseline-objects';
@@ -122,6 +122,13 @@ describe('the baseline of a cluster', () => {
 });
 
 describe('the real catalogue', () => {
+  test('finds nothing in the baseline, not even advice', () => {
+    const evaluator = new Evaluator(kubernetesRules);
+    const groups = { viewer: ['sso-all'], developer: ['sso-dev'], operator: ['sso-ops'] };
+    const objects = baselineObjects({ ...options, teams: [{ ...shop, groups }] });
+    expect(objects.flatMap((object) => evaluator.kubernetes(object))).toEqual([]);
+  });
+
   const grave = kubernetesRules.filter((rule) => rule.on === 'object' && rule.severity === 'critical');
 
   test('refuses what breaks a critical rule', () => {

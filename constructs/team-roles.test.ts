@@ -30,10 +30,10 @@ patch   deployments/scale.apps                  no  yes yes
 update  statefulsets/scale.apps                 no  yes yes
 delete  pods                                    no  yes yes
 create  pods/eviction                           no  no  yes
-create  pods/exec                               no  no  yes
-get     pods/exec                               no  no  yes
-create  pods/attach                             no  no  yes
-create  pods/portforward                        no  no  yes
+create  pods/exec                               no  no  no
+get     pods/exec                               no  no  no
+create  pods/attach                             no  no  no
+create  pods/portforward                        no  no  no
 create  pods                                    no  no  no
 patch   pods                                    no  no  no
 patch   pods/ephemeralcontainers                no  no  no

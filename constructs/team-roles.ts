@@ -2,12 +2,12 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
 /**
- * What a person may be to a team. The three add up and none contains another's risk: a developer changes what runs, an
- * operator handles what is running. Somebody who is both is put in both groups.
+ * What a person may be to a team: a viewer looks on, a developer changes what runs, an operator keeps it running. Rights add
+ * up: somebody who develops and operates is put in both groups.
  */
 export type TeamRole = 'viewer' | 'developer' | 'operator';
 
-/** All roles, in the order of their power over running pods. */
+/** All roles, in the order they are made and bound in. */
 export const teamRoles: readonly TeamRole[] = ['viewer', 'developer', 'operator'];
 
 const read = ['get', 'list', 'watch'];
@@ -60,7 +60,9 @@ const readLogs: RoleRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['
 /**
  * The rules of each role, without a wildcard. No role may:
  * - touch secrets in any way: whoever may only patch one is answered with its content;
- * - make pods by hand, mint service account tokens, or add ephemeral containers;
+ * - reach into a running pod (exec, attach, port-forward, proxy, ephemeral containers): a shell has the pod's data and cloud
+ *   identity, past every review. For an incident an administrator grants it to a named person and takes it back;
+ * - make pods by hand or mint service account tokens;
  * - change RBAC, network policies, ingresses, quotas or limits, which are the platform's guard rails;
  * - delete whole collections.
  *
@@ -69,7 +71,7 @@ const readLogs: RoleRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['
  *
  * - viewer: reads the state of workloads and their configuration, but no logs.
  * - developer: viewer, logs, and manages workloads, config maps, services, claims, autoscalers and disruption budgets.
- * - operator: viewer, logs, and scales, restarts (by deleting or evicting pods), executes in, attaches to and forwards to pods.
+ * - operator: viewer, logs, and scales and restarts what runs (by deleting or evicting pods), without changing what it is.
  */
 export const teamRoleRules: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
   viewer: readWorkloads,
@@ -87,8 +89,6 @@ export const teamRoleRules: Readonly<Record<TeamRole, readonly RoleRule[]>> = {
   operator: [
     ...readWorkloads,
     readLogs,
-    // `get` and `create`: kubectl opens these by a websocket (an HTTP GET) and falls back to a POST.
-    { apiGroups: [''], resources: ['pods/attach', 'pods/exec', 'pods/portforward'], verbs: ['get', 'create'] },
     { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
     { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },
     { apiGroups: ['apps'], resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['get', 'update', 'patch'] },
