@@ -45,3 +45,19 @@ test.each([
     spec: { policyName: `palisade-no-empty-config-${severity}`, validationActions: actions },
   });
 });
+
+test.each([
+  { name: 'only the cluster itself', exempt: undefined, values: ['kube-node-lease', 'kube-public', 'kube-system'] },
+  {
+    name: 'agents of the platform too where told so',
+    exempt: ['amazon-guardduty'],
+    values: ['amazon-guardduty', 'kube-node-lease', 'kube-public', 'kube-system'],
+  },
+])('exempts $name', ({ exempt, values }) => {
+  const chart = new Chart(new App(), 'test');
+  new AdmissionPolicies(chart, 'admission', { rules: [rule('high')], ...(exempt && { exemptNamespaces: exempt }) });
+  const binding = chart.toJson().find(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding');
+  expect(binding.spec.matchResources.namespaceSelector.matchExpressions).toEqual([
+    { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
+import { type KubernetesRule, systemNamespaces, validatingAdmissionPolicy } from '@palisade/rules';
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
@@ -6,6 +6,13 @@ import { Construct } from 'constructs';
 export interface AdmissionPoliciesProps {
   /** The rules to enforce. Each becomes a policy and its binding, named by the rule. */
   readonly rules: readonly KubernetesRule[];
+  /**
+   * Namespaces, besides `kube-system`, `kube-public` and `kube-node-lease`, whose objects are not judged: those of the
+   * platform's agents that need what workloads may not have, such as `amazon-guardduty`.
+   *
+   * @default []
+   */
+  readonly exemptNamespaces?: readonly string[];
 }
 
 /**
@@ -18,8 +25,9 @@ export interface AdmissionPoliciesProps {
 export class AdmissionPolicies extends Construct {
   constructor(scope: Construct, id: string, props: AdmissionPoliciesProps) {
     super(scope, id);
+    const exemptNamespaces = [...systemNamespaces, ...(props.exemptNamespaces ?? [])];
     for (const rule of props.rules) {
-      const { policy, binding } = validatingAdmissionPolicy(rule);
+      const { policy, binding } = validatingAdmissionPolicy(rule, { exemptNamespaces });
       new ApiObject(this, rule.id, policy as ApiObjectProps);
       const bound = new ApiObject(this, `${rule.id}-binding`, binding as ApiObjectProps);
       const actions = rule.severity === 'critical' || rule.severity === 'high' ? ['Deny'] : ['Warn', 'Audit'];

@@ -114,6 +114,14 @@ describe('the baseline of a cluster', () => {
     );
   });
 
+  test.each(['shop', 'default'])('does not exempt %s, where workloads are judged', (name) => {
+    expect(() => baselineObjects({ ...options, exemptNamespaces: [name] })).toThrow(
+      new Error(
+        `baseline/cluster: exemptNamespaces holds '${name}', where workloads are judged. Write namespaces of the platform only.`,
+      ),
+    );
+  });
+
   test('names the team that is wrong', () => {
     expect(() => baselineObjects({ ...options, teams: [{ ...shop, owner: '' }] })).toThrow(
       "baseline/cluster/teams/shop: owner is '', which cannot be the value of a label.",

@@ -25,6 +25,13 @@ export interface ClusterBaselineProps {
    */
   readonly rules?: readonly KubernetesRule[];
   /**
+   * Namespaces, besides `kube-system`, `kube-public` and `kube-node-lease`, whose objects are not judged: those of the
+   * platform's agents that need what workloads may not have, such as `amazon-guardduty`. None of a team's.
+   *
+   * @default []
+   */
+  readonly exemptNamespaces?: readonly string[];
+  /**
    * Minor version of the cluster, to which the Pod Security Standard is pinned.
    *
    * @default '1.37'
@@ -53,6 +60,7 @@ export class ClusterBaseline extends Construct {
       ...kubernetesVersionProblems(kubernetesVersion),
       ...registryProblems(props.allowedRegistries),
       ...duplicateTeams(props.teams),
+      ...exemptTeams(props),
     ]);
 
     const closed = new Construct(this, 'closed');
@@ -70,6 +78,7 @@ export class ClusterBaseline extends Construct {
         ...(props.rules ?? kubernetesRules),
         ...allowedRegistries(props.allowedRegistries as [string, ...string[]]),
       ],
+      exemptNamespaces: props.exemptNamespaces ?? [],
     });
   }
 }
@@ -80,4 +89,13 @@ function duplicateTeams(teams: readonly Team[]): Problem[] {
     found: `teams holds '${name}' more than once`,
     write: 'Write one team for each namespace',
   }));
+}
+
+function exemptTeams({ teams, exemptNamespaces = [] }: ClusterBaselineProps): Problem[] {
+  return exemptNamespaces
+    .filter((name) => name === 'default' || teams.some((team) => team.name === name))
+    .map((name) => ({
+      found: `exemptNamespaces holds '${name}', where workloads are judged`,
+      write: 'Write namespaces of the platform only',
+    }));
 }

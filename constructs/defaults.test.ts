@@ -22,6 +22,7 @@ describe('the documented default of', () => {
     kubernetesVersion: `'${defaultKubernetesVersion}'`,
     largestContainer: `{ cpu: '${defaultLargestContainer.cpu}', memory: '${defaultLargestContainer.memory}' }`,
     dns: 'true',
+    exemptNamespaces: '[]',
     groups: "- nobody but the cluster's administrators",
     rules: '- every Kubernetes rule of the catalogue',
   };
@@ -31,8 +32,10 @@ describe('the documented default of', () => {
 
   test('each optional property is looked at', () => {
     expect(optional.map(({ file, property }) => `${file} ${property}`)).toEqual([
+      'admission-policies.ts exemptNamespaces',
       'closed-namespace.ts kubernetesVersion',
       'cluster-baseline.ts rules',
+      'cluster-baseline.ts exemptNamespaces',
       'cluster-baseline.ts kubernetesVersion',
       'default-deny.ts dns',
       'team-namespace.ts groups',
