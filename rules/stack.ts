@@ -1,4 +1,33 @@
 import type { StackRule } from './rule';
+import { bucketEncryptionSet } from './stack-aws/bucket-encryption-set';
+import { bucketPolicySet } from './stack-aws/bucket-policy-set';
+import { bucketPublicAccessBlocked } from './stack-aws/bucket-public-access-blocked';
+import { ecrLifecycle } from './stack-aws/ecr-lifecycle';
+import { eksOwnLogGroup } from './stack-aws/eks-own-log-group';
+import { eksRequiredAddons } from './stack-aws/eks-required-addons';
+import { guarddutyWatchesClusters } from './stack-aws/guardduty-watches-clusters';
+import { minimalNodeRole } from './stack-aws/minimal-node-role';
+import { networkFirewallLogging } from './stack-aws/network-firewall-logging';
+import { privateClusterSubnets } from './stack-aws/private-cluster-subnets';
+import { snsTopicPolicySet } from './stack-aws/sns-topic-policy-set';
+import { vpcFlowLogs } from './stack-aws/vpc-flow-logs';
+import { namespaceBounded } from './stack-kubernetes/namespace-bounded';
+import { namespaceDefaultDeny } from './stack-kubernetes/namespace-default-deny';
 
 /** Every rule about several resources of a stack at once, sorted by id. */
-export const stackRules: readonly StackRule[] = [];
+export const stackRules: readonly StackRule[] = [
+  bucketEncryptionSet,
+  bucketPolicySet,
+  bucketPublicAccessBlocked,
+  ecrLifecycle,
+  eksOwnLogGroup,
+  eksRequiredAddons,
+  guarddutyWatchesClusters,
+  minimalNodeRole,
+  namespaceBounded,
+  namespaceDefaultDeny,
+  networkFirewallLogging,
+  privateClusterSubnets,
+  snsTopicPolicySet,
+  vpcFlowLogs,
+];
