@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { credentials } from '@grpc/grpc-js';
+import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderClient } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as pb from '@pulumi/pulumi/proto/provider_pb';
+import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { type JavaScriptValue, Struct } from 'google-protobuf/google/protobuf/struct_pb';
 import { type ServedProvider, serveProvider } from './host';
 import { ProviderError, type RehearsalProvider } from './provider';
@@ -57,10 +59,7 @@ function call<Req, Res>(method: string, request: Req): Promise<Res> {
 const struct = (value: object): Struct => Struct.fromJavaScript(value as { [key: string]: JavaScriptValue });
 
 test('says its version', async () => {
-  const { PluginInfo } = await import('@pulumi/pulumi/proto/plugin_pb');
-  const { Empty } = await import('google-protobuf/google/protobuf/empty_pb');
-  const info = await call<unknown, InstanceType<typeof PluginInfo>>('getPluginInfo', new Empty());
-  expect(info.getVersion()).toBe('1.2.3');
+  expect((await call<Empty, PluginInfo>('getPluginInfo', new Empty())).getVersion()).toBe('1.2.3');
 });
 
 test('configures without the namespace of the keys, and takes no secrets', async () => {
