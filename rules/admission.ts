@@ -16,6 +16,17 @@ export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public'
  */
 const rbacWriters = ['system:apiserver', 'system:serviceaccount:kube-system:clusterrole-aggregation-controller'];
 
+/** Kinds that the API server shows to no policy, so that a policy cannot lock out its own repair. */
+const unseen = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
+/** Whether a policy can judge what the rule is about. Where not, the rule holds at every gate but admission. */
+export function isSeenByAdmission(rule: KubernetesRule): boolean {
+  return (
+    rule.on !== 'object' ||
+    rule.resources.some(({ kinds }) => Object.keys(kinds).some((kind) => !unseen.includes(kind)))
+  );
+}
+
 /**
  * Derives the ValidatingAdmissionPolicy (and its binding) that judges as the evaluator does: the rule's CEL goes in to
  * the letter, and the message names the same containers or elements.

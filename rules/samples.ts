@@ -18,7 +18,8 @@ export interface SampleObject {
 /**
  * Every sample of a rule as whole objects, in the order of the samples: a pod sample in every kind that holds a pod,
  * and one about containers also as init containers and as ephemeral ones. The objects are valid to an API server that
- * has the namespace `sample` with the service account `app` in it.
+ * allows privileged containers and has the namespace `sample` with the service accounts `app` and `worker` in it; only
+ * the bad samples of `no-unmasked-proc` are refused by the API server itself, whatever the policies say.
  */
 export function samplesAsObjects(rule: KubernetesRule): SampleObject[] {
   const samples: readonly (Sample<JsonObject> | BadSample<JsonObject>)[] = [...rule.samples.good, ...rule.samples.bad];
@@ -33,7 +34,7 @@ export function samplesAsObjects(rule: KubernetesRule): SampleObject[] {
       if (rule.on !== 'container' || sample.atPodLevel) continue;
       const name = `${sample.name} (${podKind.kind}, init container)`;
       objects.push({ name, object: wrap(asInit(sample.given)), via: 'create', ...verdict });
-      const ephemeral = podKind.kind === 'Pod' ? asEphemeral(sample.given) : undefined;
+      const ephemeral = podKind.kind === 'Pod' && !sample.podMetadata ? asEphemeral(sample.given) : undefined;
       if (ephemeral === undefined) continue;
       const object = wrap(ephemeral);
       objects.push({ name: `${sample.name} (ephemeral container)`, object, via: 'ephemeralcontainers', ...verdict });

@@ -16,8 +16,8 @@ export const noUnrestrictedVolumeTypes = defineRule({
   ],
   on: 'pod',
   forEach: { as: 'volume', in: 'variables.podSpec.?volumes.orValue([])', label: 'volume.name' },
-  // hostPath is let through here: it is the business of no-host-path-volumes.
-  cel: '["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "hostPath", "image", "persistentVolumeClaim", "projected", "secret"].exists(type, type in volume)',
+  // A volume without a source is an emptyDir to the API server. hostPath is the business of no-host-path-volumes.
+  cel: 'volume.all(key, key == "name") || ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "hostPath", "image", "persistentVolumeClaim", "projected", "secret"].exists(type, type in volume)',
   message: 'these volumes are of a type that only operators should use: {label}',
   samples: {
     good: [
@@ -30,6 +30,7 @@ export const noUnrestrictedVolumeTypes = defineRule({
           ],
         }),
       },
+      { name: 'names no source, which makes it scratch space', given: hardenedPod({ volumes: [{ name: 'tmp' }] }) },
       {
         name: 'uses a claim',
         given: hardenedPod({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }),
