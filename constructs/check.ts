@@ -92,13 +92,15 @@ export function objectsCheckedBy(evaluator: Evaluator, scope: IConstruct): ApiOb
   return objects;
 }
 
-interface FindingOn {
+/** A finding and the object it is about. */
+export interface FindingOn {
   /** Absent where a stack rule blames no single object, such as when it cannot judge. */
   readonly object: ApiObjectJson | undefined;
   readonly finding: Finding;
 }
 
-function findings(evaluator: Evaluator, objects: readonly ApiObjectJson[]): FindingOn[] {
+/** What rules find in objects, each by itself and all together, of every severity. */
+export function findings(evaluator: Evaluator, objects: readonly ApiObjectJson[]): FindingOn[] {
   const alone = objects.flatMap((object) => evaluator.kubernetes(object).map((finding) => ({ object, finding })));
   const resources = new Map<StackResource, ApiObjectJson>(objects.map((object) => [stackResource(object), object]));
   const together = evaluator

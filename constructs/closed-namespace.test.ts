@@ -21,6 +21,7 @@ test('a closed namespace takes no pod, and would isolate and restrict one', () =
     spec: { hard: { pods: '0' } },
   });
   expect(others.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+    'LimitRange default/containers',
     'NetworkPolicy default/default-deny',
     'ServiceAccount default/default',
   ]);

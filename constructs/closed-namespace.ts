@@ -1,9 +1,11 @@
 import { k8s, Namespace } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { refuse } from './construct-error';
+import { ContainerLimits } from './container-limits';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
 import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
+import { quantities } from './quantity';
 
 /** Properties of {@link ClosedNamespace}. */
 export interface ClosedNamespaceProps {
@@ -18,7 +20,8 @@ export interface ClosedNamespaceProps {
 
 /**
  * A namespace that the cluster brings along and nothing should run in: `default`, `kube-public`, `kube-node-lease`.
- * A quota of no pods keeps it empty; should that ever be lifted, Pod Security and a default deny still hold.
+ * A quota of no pods keeps it empty; should that ever be lifted, limits, Pod Security and a default deny still
+ * hold.
  *
  * @see CIS Kubernetes Benchmark 5.6.4 (the default namespace should not be used)
  */
@@ -30,8 +33,9 @@ export class ClosedNamespace extends Namespace {
     const namespace = props.name;
     new k8s.KubeResourceQuota(this, 'Quota', {
       metadata: { name: 'no-pods', namespace },
-      spec: { hard: { pods: k8s.Quantity.fromString('0') } },
+      spec: { hard: quantities({ pods: '0' }) },
     });
+    new ContainerLimits(this, 'Limits', { namespace });
     new DefaultDeny(this, 'Network', { namespace, dns: false });
     new DefaultServiceAccount(this, 'ServiceAccount', { namespace });
   }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { defaultLargestContainer } from './container-limits';
 import { defaultKubernetesVersion } from './pod-security';
-import { defaultLargestContainer } from './team-namespace';
 
 /** Every optional property of an interface in this folder, with the text of its `@default`. */
 const optional = readdirSync(__dirname)
@@ -37,6 +37,7 @@ describe('the documented default of', () => {
       'cluster-baseline.ts rules',
       'cluster-baseline.ts exemptNamespaces',
       'cluster-baseline.ts kubernetesVersion',
+      'container-limits.ts largestContainer',
       'default-deny.ts dns',
       'team-namespace.ts groups',
       'team-namespace.ts largestContainer',

@@ -12,13 +12,17 @@ export { CheckError, checkedObjects, type Violation } from './check';
 export { ClosedNamespace, type ClosedNamespaceProps } from './closed-namespace';
 export { ClusterBaseline, type ClusterBaselineProps, type Team } from './cluster-baseline';
 export { ConstructError, type Problem } from './construct-error';
+export {
+  ContainerLimits,
+  type ContainerLimitsProps,
+  containerDefaults,
+  defaultLargestContainer,
+  type LargestContainer,
+} from './container-limits';
 export { DefaultDeny, type DefaultDenyProps } from './default-deny';
 export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
 export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {
-  containerDefaults,
-  defaultLargestContainer,
-  type LargestContainer,
   ownerLabel,
   TeamNamespace,
   type TeamNamespaceProps,

@@ -1,3 +1,4 @@
+import { k8s } from 'cdk8s-plus-28';
 import type { Problem } from './construct-error';
 
 const suffixes: { readonly [suffix: string]: number } = {
@@ -30,6 +31,11 @@ export function parseQuantity(text: string): number | undefined {
 /** The smaller of two quantities, in the form it was written. Neither is checked: see {@link quantityProblems}. */
 export function smallerQuantity(one: string, other: string): string {
   return (parseQuantity(other) ?? 0) < (parseQuantity(one) ?? 0) ? other : one;
+}
+
+/** Amounts by resource in the type that cdk8s-plus wants, which stands for their text. */
+export function quantities(texts: { readonly [resource: string]: string }): { [resource: string]: k8s.Quantity } {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, k8s.Quantity.fromString(text)]));
 }
 
 /** What is wrong with a quantity that must be more than zero. `example` is a good one. */

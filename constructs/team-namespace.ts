@@ -1,23 +1,15 @@
 import { k8s, Namespace } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { type Problem, refuse } from './construct-error';
+import { ContainerLimits, defaultLargestContainer, type LargestContainer } from './container-limits';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
 import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
-import { quantityProblems, smallerQuantity } from './quantity';
+import { quantities, quantityProblems } from './quantity';
 import { type TeamRole, teamRoleName, teamRoles } from './team-roles';
 
 /** Label with the name of the team that answers for a namespace. */
 export const ownerLabel = 'palisade.dev/owner';
-
-/** The largest container of a namespace unless it says otherwise. */
-export const defaultLargestContainer = { cpu: '4', memory: '8Gi' };
-
-/** What a container gets that does not ask, or the namespace's largest container where that is smaller. */
-export const containerDefaults = {
-  requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
-  limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
-};
 
 /** What all pods of a namespace may ask for together. */
 export interface TeamQuota {
@@ -27,14 +19,6 @@ export interface TeamQuota {
   readonly memory: string;
   /** Number of pods that have not ended, at least 1. */
   readonly pods: number;
-}
-
-/** Bounds of one container. */
-export interface LargestContainer {
-  /** Cores, a Kubernetes quantity. */
-  readonly cpu: string;
-  /** Bytes, a Kubernetes quantity. */
-  readonly memory: string;
 }
 
 /** Properties of {@link TeamNamespace}. */
@@ -83,7 +67,6 @@ export class TeamNamespace extends Namespace {
     const namespace = props.name;
 
     const { cpu, memory, pods } = props.quota;
-    const largest = props.largestContainer ?? defaultLargestContainer;
     new k8s.KubeResourceQuota(this, 'Quota', {
       metadata: { name: 'team', namespace },
       spec: {
@@ -98,18 +81,9 @@ export class TeamNamespace extends Namespace {
         }),
       },
     });
-    new k8s.KubeLimitRange(this, 'Limits', {
-      metadata: { name: 'containers', namespace },
-      spec: {
-        limits: [
-          {
-            type: 'Container',
-            defaultRequest: quantities(atMost(largest, containerDefaults.requests)),
-            default: quantities(atMost(largest, containerDefaults.limits)),
-            max: quantities({ cpu: largest.cpu, memory: largest.memory }),
-          },
-        ],
-      },
+    new ContainerLimits(this, 'Limits', {
+      namespace,
+      ...(props.largestContainer && { largestContainer: props.largestContainer }),
     });
     new DefaultDeny(this, 'Network', { namespace });
     new DefaultServiceAccount(this, 'ServiceAccount', { namespace });
@@ -124,19 +98,6 @@ export class TeamNamespace extends Namespace {
       });
     }
   }
-}
-
-function quantities(texts: Record<string, string>): { [key: string]: k8s.Quantity } {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, k8s.Quantity.fromString(text)]));
-}
-
-// The API server refuses a limit range whose defaults exceed its maximum.
-function atMost(largest: LargestContainer, amounts: typeof containerDefaults.limits): Record<string, string> {
-  return {
-    ...amounts,
-    cpu: smallerQuantity(amounts.cpu, largest.cpu),
-    memory: smallerQuantity(amounts.memory, largest.memory),
-  };
 }
 
 function problems(props: TeamNamespaceProps): Problem[] {
