@@ -1,5 +1,6 @@
+import { guard } from '../programs/guard';
 import { Lock } from '../programs/lock';
-import { signalGroup, stopProcess } from '../programs/process-identity';
+import { stopProcess } from '../programs/process-identity';
 import { kubeconfig } from './kubeconfig';
 import { ADMINISTRATORS, ClusterPrograms, launch } from './launch';
 import { Layout } from './layout';
@@ -63,7 +64,7 @@ export class Cluster {
         certificateLifetimeHours: lifetime,
         processes: [],
       };
-      unguard = guard(() => record);
+      unguard = guard(() => record.processes);
       await launch({
         layout,
         pki,
@@ -207,26 +208,4 @@ async function endLeftovers(layout: Layout): Promise<void> {
     );
   }
   for (const identity of left) await stopProcess(identity, GRACE);
-}
-
-/** Ends the processes when ours ends, unless they were ended before; returns how to call that off. */
-function guard(record: () => ClusterRecord): () => void {
-  const kill = () => {
-    for (const identity of record().processes) signalGroup(identity, 'SIGKILL');
-  };
-  const onSignal = (signal: NodeJS.Signals) => {
-    // Somebody else handles it too, and may want the cluster for putting things in order; `exit` comes in any case.
-    if (process.listenerCount(signal) > 1) return;
-    kill();
-    unguard();
-    process.kill(process.pid, signal);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const unguard = () => {
-    process.removeListener('exit', kill);
-    for (const signal of signals) process.removeListener(signal, onSignal);
-  };
-  process.on('exit', kill);
-  for (const signal of signals) process.on(signal, onSignal);
-  return unguard;
 }

@@ -78,7 +78,12 @@ async function launchOnce(options: LaunchOptions, children: Child[]): Promise<La
   const master = pki.clientCertificate({ commonName: 'palisade:bootstrap', organizations: ['system:masters'] }, 1);
   const credentials = { cert: master.certificate, key: master.key };
   const ask = { port, authority: pki.authority, credentials, signal };
-  await until(children, signal, 'the API server is ready', async () => (await send({ ...ask, path: '/readyz' })).status === 200);
+  await until(
+    children,
+    signal,
+    'the API server is ready',
+    async () => (await send({ ...ask, path: '/readyz' })).status === 200,
+  );
   const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
   const bound = await send({ ...ask, method: 'POST', path: bindings, body: administratorsBinding });
   if (bound.status !== 201) throw new Error(`The administrators' role binding was refused: ${bound.text}`);
@@ -114,7 +119,8 @@ async function until(
       last = (error as Error).message;
     }
     const dead = children.find(({ identity }) => !isAlive(identity));
-    if (dead !== undefined) throw new Error(`${dead.name} ended (${await dead.ended}) before ${what}. ${excerpt(dead)}`);
+    if (dead !== undefined)
+      throw new Error(`${dead.name} ended (${await dead.ended}) before ${what}. ${excerpt(dead)}`);
     await sleep(25, undefined, { signal });
   }
   const logs = children.map(excerpt).join('\n');

@@ -1,0 +1,45 @@
+import { Version, VersionRange } from './version';
+
+export type ProgramName = 'pulumi' | 'pulumi-language-nodejs' | 'etcd' | 'kube-apiserver' | 'kube-controller-manager';
+
+/** A platform, as Go names them. */
+export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;
+
+/** An archive that its vendor publishes, pinned by a digest that the vendor published elsewhere. */
+export interface Archive {
+  readonly version: Version;
+  /** A .tar.gz. */
+  readonly url: string;
+  readonly algorithm: 'sha256' | 'sha512';
+  /** Hexadecimal. */
+  readonly digest: string;
+  /** Path in the archive of each program that is taken out of it. */
+  readonly members: Readonly<Record<string, string>>;
+}
+
+/** How a program is recognised, downloaded and built. */
+export interface Recipe {
+  readonly name: string;
+  /** Versions that work; others are passed over, with a word why. */
+  readonly range: VersionRange;
+  /** The range, for people. */
+  readonly supported: string;
+  /**
+   * What prints its version. `undefined`: nothing does, and the program `beside` it in the same folder speaks for it.
+   */
+  readonly versionArguments: readonly string[] | undefined;
+  readonly beside?: { readonly name: string; readonly versionArguments: readonly string[] };
+  /** Where its makers say how to install it. */
+  readonly homepage: string;
+  /** Platforms left out have none: this way is then closed. */
+  readonly archives: Readonly<Partial<Record<Platform, Archive>>>;
+  readonly source: {
+    readonly version: Version;
+    /** Folder with go.mod and go.sum. */
+    readonly folder: string;
+    /** The main package to build. */
+    readonly package: string;
+    /** Go variables to set by the linker. */
+    readonly variables: Readonly<Record<string, string>>;
+  };
+}
