@@ -30,7 +30,7 @@ const header = (things: string) => `The stack config has ${things} to correct (k
 const wrong: readonly (readonly [name: string, change: (entries: Loose) => void, line: string])[] = [
   [
     'unknown top-level key',
-    (c) => (c.nodePool = {}),
+    (c) => (c.nodePool = { name: 'general' }),
     'nodePool: found an unknown key; write only layer, account, network, keys, cluster, nodePools, identity, addons, registry, detection and baseline',
   ],
   [
@@ -302,6 +302,11 @@ const wrong: readonly (readonly [name: string, change: (entries: Loose) => void,
     "registry.pullThroughCache[0].upstream: found 'docker.io'; write public.ecr.aws, quay.io or registry.k8s.io",
   ],
   [
+    'pull-through cache without a way out',
+    (c) => (c.registry = { pullThroughCache: [{ prefix: 'upstream', upstream: 'registry.k8s.io' }] }),
+    'registry.pullThroughCache: found a list of 1; write an empty list, or network.egress nat or firewall: the first pull of an image needs a way out of the VPC',
+  ],
+  [
     'e-mail address',
     (c) => (c.detection.subscribers = ['security']),
     "detection.subscribers[0]: found 'security'; write an e-mail address such as security@example.com",
@@ -389,7 +394,7 @@ describe('what is wrong is named with its path, what was found and what to write
 
 test('several faults are one error, cross-field ones among them', () => {
   const entries = stored((c) => {
-    c.foo = {};
+    c.foo = 1;
     c.network.cidr = '10.40.0.0/8';
     c.nodePools[0].size = { min: 4, desired: 3, max: 3 };
     c.baseline.delivery.reach = 'allow-list';
@@ -441,11 +446,42 @@ describe('a stack with layer baseline', () => {
     );
   });
 
+  test('has nothing to do where the cluster pulls its baseline', () => {
+    const repository = 'https://git.example.com/platform/clusters.git';
+    const pulled = { mode: 'gitops', tool: 'flux', repository, path: 'production' };
+
+    expect(messageOf(() => parseConfig(only((c) => (c.baseline.delivery = pulled))))).toBe(
+      `${header('1 thing')}baseline.delivery.mode: found 'gitops'; write runner or direct: with gitops the cluster pulls its baseline, and this stack has nothing to do`,
+    );
+  });
+
   test('takes nothing of the cluster', () => {
-    expect(messageOf(() => parseConfig(only((c) => (c.network = {}))))).toBe(
+    expect(messageOf(() => parseConfig(only((c) => (c.network = { cidr: '10.40.0.0/16' }))))).toBe(
       `${header('1 thing')}network: found an unknown key; write only layer, clusterStack, account and baseline`,
     );
   });
+});
+
+test('the empty defaults of keys that a layer does not take are not taken for written', () => {
+  const entries = stored((c) => {
+    for (const key of ['network', 'keys', 'cluster', 'addons', 'detection', 'identity', 'registry']) c[key] = {};
+    c.nodePools = [];
+    c.layer = 'baseline';
+    c.clusterStack = 'organization/palisade/production';
+  });
+
+  expect(parseConfig(entries)).toMatchObject({ layer: 'baseline' });
+});
+
+test('the empty default of a key that the layer needs says what is missing in it', () => {
+  const entries = stored((c) => {
+    c.keys = {};
+    c.clusterStack = '';
+  });
+
+  expect(messageOf(() => parseConfig(entries))).toBe(
+    `${header('1 thing')}keys.administrators: found nothing; write a list`,
+  );
 });
 
 describe('reading the stack config', () => {
@@ -459,7 +495,7 @@ describe('reading the stack config', () => {
   });
 
   test('finds a key that the schema does not know', () => {
-    pulumi.runtime.setAllConfig(prefixed(stored((c) => (c.clutser = {}))));
+    pulumi.runtime.setAllConfig(prefixed(stored((c) => (c.clutser = { name: 'example' }))));
 
     expect(messageOf(() => loadConfig(new pulumi.Config('palisade')))).toBe(
       `${header('1 thing')}clutser: found an unknown key; write only layer, account, network, keys, cluster, nodePools, identity, addons, registry, detection and baseline`,

@@ -1,7 +1,7 @@
 import type { Config } from '@pulumi/pulumi';
 import * as runtime from '@pulumi/pulumi/runtime';
 import { ConfigError, faultsOf } from './errors';
-import { type BlueprintConfig, schemaFor } from './schema';
+import { type BlueprintConfig, layerSchema } from './schema';
 
 /** Keys whose value is a word; all others hold JSON, as Pulumi hands structured config over. */
 const words: readonly string[] = ['layer', 'clusterStack'];
@@ -45,7 +45,12 @@ export function parseConfig(
       }
     }
   }
-  const result = schemaFor(raw.layer).safeParse(raw);
+  const { schema, keys } = layerSchema(raw.layer);
+  for (const key of Object.keys(raw)) {
+    // Pulumi wants a default for each key that not every stack has, and Pulumi.yaml's are empty.
+    if (!keys.includes(key) && ['', '{}', '[]'].includes(entries[key]?.trim() ?? '')) delete raw[key];
+  }
+  const result = schema.safeParse(raw);
   if (!result.success) throw new ConfigError(faultsOf(result.error.issues, raw, secrets));
   return result.data;
 }

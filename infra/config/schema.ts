@@ -72,7 +72,21 @@ const clusterStack = across(
   },
 );
 
-const baselineStack = strict({
+const cached = across(
+  clusterStack,
+  ['network', 'registry'],
+  ({ network: { egress }, registry: { pullThroughCache } }, report) => {
+    // Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html, under considerations.
+    if (egress.mode === 'none' && pullThroughCache.length > 0) {
+      report(
+        ['registry', 'pullThroughCache'],
+        'write an empty list, or network.egress nat or firewall: the first pull of an image needs a way out of the VPC',
+      );
+    }
+  },
+);
+
+const baselineShape = strict({
   /** Only the baseline, onto the cluster of another stack. */
   layer: z.literal('baseline', { error: layerAdvice }),
   /** The stack with `layer: cluster`. */
@@ -84,8 +98,17 @@ const baselineStack = strict({
   baseline,
 });
 
+const baselineStack = across(baselineShape, ['baseline'], ({ baseline: { delivery } }, report) => {
+  if (delivery.mode === 'gitops') {
+    report(
+      ['baseline', 'delivery', 'mode'],
+      'write runner or direct: with gitops the cluster pulls its baseline, and this stack has nothing to do',
+    );
+  }
+});
+
 /** A stack that makes a cluster. */
-export type ClusterStackConfig = z.output<typeof clusterStack>;
+export type ClusterStackConfig = z.output<typeof cached>;
 /** A stack that makes a baseline on another stack's cluster. */
 export type BaselineStackConfig = z.output<typeof baselineStack>;
 /** A whole, valid stack config. `layer` tells which. */
@@ -105,7 +128,15 @@ export type BaselineConfig = ClusterStackConfig['baseline'];
 export type DeliveryConfig = BaselineConfig['delivery'];
 export type TeamConfig = BaselineConfig['teams'][number];
 
-/** The schema for a layer; whatever is not `baseline` is held against the one that makes a cluster. */
-export function schemaFor(layer: unknown): z.ZodType<BlueprintConfig> {
-  return layer === 'baseline' ? baselineStack : clusterStack;
+/** The schema for a layer, and the keys that it takes. */
+export interface LayerSchema {
+  readonly schema: z.ZodType<BlueprintConfig>;
+  readonly keys: readonly string[];
+}
+
+/** What a layer takes; whatever is not `baseline` is held against what makes a cluster. */
+export function layerSchema(layer: unknown): LayerSchema {
+  return layer === 'baseline'
+    ? { schema: baselineStack, keys: Object.keys(baselineStack.shape) }
+    : { schema: cached, keys: Object.keys(cached.shape) };
 }
