@@ -68,7 +68,10 @@ const root = ({ partition, id }: Account) => `arn:${partition}:iam::${id}:root`;
  * principal) is not here: with it anyone whose IAM policy says `kms:*` decrypts everything. Its one use, that a key cannot
  * be locked for good, is kept for the root user alone.
  */
-function administered({ account, administrators }: KeyPolicyArgs): KeyStatement[] {
+export function administered({
+  account,
+  administrators,
+}: Pick<KeyPolicyArgs, 'account' | 'administrators'>): KeyStatement[] {
   return [
     {
       Sid: 'Administer',

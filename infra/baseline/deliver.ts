@@ -1,6 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { ClusterStackConfig } from '../config';
-import type { Account } from '../config/lookup';
+import type { Account, ClusterStackConfig } from '../config';
 import type { ControlPlane } from '../control-plane';
 import { ArgoCd } from './argo-cd';
 import { Baseline, objectsOf } from './index';

@@ -125,18 +125,17 @@ describe('the baseline runner', () => {
     expect(Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('ecr:'))).toEqual([]);
   });
 
-  test('has a key that its administrators may not decrypt with, and nobody outside the account', async () => {
+  test('has a key that its administrators may not decrypt with', async () => {
     const { Statement } = JSON.parse((await standUp()).one('Key').inputs.policy) as {
       Statement: (Statement & { Principal: { AWS: string[] } })[];
     };
     expect(Statement.map(({ Sid, Principal }) => [Sid, Principal.AWS])).toEqual([
       ['Administer', ['arn:aws:iam::111122223333:role/platform-deployer']],
-      ['Use', 'arn:aws:iam::111122223333:role/runner'],
+      ['RecoverAsRootUser', 'arn:aws:iam::111122223333:root'],
+      ['EncryptBuildsAndStackSecrets', 'arn:aws:iam::111122223333:role/runner'],
     ]);
     expect(Statement[0]?.Action).not.toContain('kms:Decrypt');
-    for (const { Condition } of Statement) {
-      expect(Condition).toEqual({ StringEquals: { 'kms:CallerAccount': '111122223333' } });
-    }
+    expect(Statement[1]?.Condition).toEqual({ StringEquals: { 'aws:PrincipalType': 'Account' } });
   });
 
   test('reaches the API server, the endpoints and S3, and nothing reaches it', async () => {

@@ -6,14 +6,15 @@ import * as iam from '@pulumi/aws/iam';
 import * as kms from '@pulumi/aws/kms';
 import * as vpc from '@pulumi/aws/vpc';
 import * as pulumi from '@pulumi/pulumi';
-import type { ClusterConfig, KeysConfig } from '../config';
+import type { Account, ClusterConfig, KeysConfig } from '../config';
 import { accessPolicyArn } from '../control-plane';
-import { type AwsName, clusterArn, serviceTrust } from '../identity';
+import { clusterArn, serviceTrust } from '../identity';
+import { administered, type KeyPolicy } from '../key-policies';
 import { buildspec } from './buildspec';
 import { type RunnerDelivery, runnerPermissions } from './runner-permissions';
 
 export interface BaselineRunnerArgs {
-  account: AwsName;
+  account: Account;
   cluster: ClusterConfig;
   controlPlane: { name: pulumi.Input<string>; securityGroupId: pulumi.Input<string> };
   delivery: RunnerDelivery;
@@ -142,8 +143,9 @@ export class BaselineRunner extends pulumi.ComponentResource {
       {
         description: `Baseline runner of ${cluster.name}`,
         enableKeyRotation: true,
+        rotationPeriodInDays: 365,
         deletionWindowInDays: keys.deletionWindowDays,
-        policy: roleArn.apply((runner) => JSON.stringify(keyPolicy(keys.administrators, runner, account.id))),
+        policy: roleArn.apply((runner) => JSON.stringify(keyPolicy(account, keys.administrators, runner))),
       },
       { parent: this },
     );
@@ -211,38 +213,17 @@ export class BaselineRunner extends pulumi.ComponentResource {
   }
 }
 
-function keyPolicy(administrators: string[], runner: string, accountId: string): object {
+function keyPolicy(account: Account, administrators: string[], runner: string): KeyPolicy {
   return {
     Version: '2012-10-17',
     Statement: [
+      ...administered({ account, administrators }),
       {
-        Sid: 'Administer',
-        Effect: 'Allow',
-        Principal: { AWS: administrators },
-        Action: [
-          'kms:CancelKeyDeletion',
-          'kms:DescribeKey',
-          'kms:DisableKey',
-          'kms:EnableKey',
-          'kms:EnableKeyRotation',
-          'kms:GetKeyPolicy',
-          'kms:GetKeyRotationStatus',
-          'kms:ListResourceTags',
-          'kms:PutKeyPolicy',
-          'kms:ScheduleKeyDeletion',
-          'kms:TagResource',
-          'kms:UntagResource',
-        ],
-        Resource: '*',
-        Condition: { StringEquals: { 'kms:CallerAccount': accountId } },
-      },
-      {
-        Sid: 'Use',
+        Sid: 'EncryptBuildsAndStackSecrets',
         Effect: 'Allow',
         Principal: { AWS: runner },
         Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
         Resource: '*',
-        Condition: { StringEquals: { 'kms:CallerAccount': accountId } },
       },
     ],
   };
