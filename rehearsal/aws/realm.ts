@@ -18,7 +18,10 @@ export function realmOf(account: string, region: string, cluster: Realm['cluster
   if (!/^\d{12}$/.test(account)) throw new Error(`account "${account}" is not twelve digits, such as 123456789012`);
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new Error(`region "${region}" is not one, such as eu-west-1`);
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return { account, region, partition, zones: ['a', 'b', 'c'].map((zone) => region + zone), cluster };
+  const { endpoint, certificateAuthority: given } = cluster;
+  const certificateAuthority = given.startsWith('-----BEGIN') ? Buffer.from(given).toString('base64') : given;
+  const zones = ['a', 'b', 'c'].map((zone) => region + zone);
+  return { account, region, partition, zones, cluster: { endpoint, certificateAuthority } };
 }
 
 /** An ARN in the realm; global services leave region out. */

@@ -1,5 +1,5 @@
 import type { CheckResult, DiffResult, Properties, RehearsalProvider, Subject, Value } from '../engine/provider';
-import { ProviderError, UNKNOWN } from '../engine/provider';
+import { hasUnknown, ProviderError, UNKNOWN } from '../engine/provider';
 import { catalogue } from './catalogue';
 import { checkInputs, DEFAULTS, withDefaults } from './checking';
 import { acceptConfiguration, type Configuration } from './configuration';
@@ -22,7 +22,10 @@ export interface SimulatedAwsOptions {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
-  /** Given out by every EKS cluster: the API server that really runs. The certificate is base64 of PEM, as EKS gives it. */
+  /**
+   * Given out by every EKS cluster: the API server that really runs. The certificate is PEM, or base64 of it; clusters
+   * give it out as EKS does, in base64.
+   */
   readonly cluster: { readonly endpoint: string; readonly certificateAuthority: string };
 }
 
@@ -66,8 +69,8 @@ export class SimulatedAws implements RehearsalProvider {
     );
   }
 
-  async configure(_variables: Record<string, string>, args: Properties): Promise<void> {
-    this.#configuration = acceptConfiguration(args, this.realm);
+  async configure(variables: Record<string, string>, args: Properties): Promise<void> {
+    this.#configuration = acceptConfiguration({ ...variables, ...args }, this.realm);
     this.#planned.clear();
   }
 
@@ -97,6 +100,7 @@ export class SimulatedAws implements RehearsalProvider {
       const making = this.#making(subject, inputs, id, 0, undefined);
       const state = foreseen(this.#state(spec, making), inputs);
       this.#planned.put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
+      for (const implied of this.#implied(spec, making)) if (!hasUnknown(implied.inputs)) this.#planned.put(implied);
       return { id: '', state };
     }
     this.#forgetPlan(subject);
@@ -104,10 +108,7 @@ export class SimulatedAws implements RehearsalProvider {
     const making = this.#newMaking(spec, subject, inputs);
     const state = this.#state(spec, making);
     this.#put({ type: spec.type, id: making.id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
-    for (const implied of spec.implied?.(making) ?? []) {
-      const impliedBy = keyOf({ type: spec.type, id: making.id });
-      this.#put({ ...implied, urn: '', createdAt: making.createdAt, impliedBy });
-    }
+    for (const implied of this.#implied(spec, making)) this.#put(implied);
     return { id: making.id, state };
   }
 
@@ -222,13 +223,23 @@ export class SimulatedAws implements RehearsalProvider {
     return typeof tags === 'string' ? tags : { ...this.#configuration.defaultTags, ...table(tags) };
   }
 
+  /** What AWS makes along with a resource. */
+  #implied(spec: TypeSpec, making: Making): Entity[] {
+    const impliedBy = keyOf({ type: spec.type, id: making.id });
+    const { createdAt } = making;
+    return (spec.implied?.(making) ?? []).map((implied) => ({ ...implied, urn: '', createdAt, impliedBy }));
+  }
+
   #put(entity: Entity): void {
     this.#real.put(entity);
     this.#journal?.put(entity);
   }
 
   #forgetPlan(subject: Subject): void {
-    this.#planned.remove({ type: subject.type, id: `planned:${subject.urn}` });
+    const plan = this.#planned.get(subject.type, `planned:${subject.urn}`);
+    if (!plan) return;
+    for (const implied of this.#planned.along(plan)) this.#planned.remove(implied);
+    this.#planned.remove(plan);
   }
 }
 

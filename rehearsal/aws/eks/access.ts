@@ -1,8 +1,9 @@
+import type { Value } from '../../engine/provider';
 import { region } from '../common';
 import { block, link, list, tags, text } from '../fields';
 import { arn, hex as digits } from '../realm';
 import type { Scene } from '../scene';
-import type { TypeSpec } from '../spec';
+import type { Implied, Making, TypeSpec } from '../spec';
 import { types } from '../types';
 import { list as items, known, table } from '../values';
 
@@ -104,6 +105,23 @@ export const accessPolicyAssociation: TypeSpec = {
   },
   outputs: ({ createdAt }) => ({ associatedAt: createdAt, modifiedAt: createdAt }),
 };
+
+/** The entry that EKS makes itself for a role of nodes or of a capability, unless there is one. */
+export function impliedEntry(
+  { inputs, realm, find }: Making,
+  principalArn: Value | undefined,
+  type: string,
+): Implied[] {
+  const [cluster, principal] = [known(inputs.clusterName), known(principalArn)];
+  const access = table(find(types.cluster, 'name', cluster)?.state.accessConfig);
+  if (!cluster || !principal || access.authenticationMode === 'CONFIG_MAP') return [];
+  if (find(types.accessEntry, 'principal', `${cluster}|${principal}`)) return [];
+  const entry = { clusterName: cluster, principalArn: principal, type };
+  const accessEntryArn = arn(realm, 'eks', `access-entry/${cluster}/${digits(32, principal)}`);
+  return [
+    { type: types.accessEntry, id: `${cluster}:${principal}`, inputs: entry, state: { ...entry, accessEntryArn } },
+  ];
+}
 
 function refusePrincipal(value: string): string | undefined {
   return /^arn:aws[a-z-]*:iam::\d{12}:(root|(user|role)\/[\w+=,.@/-]+)$/.test(value)

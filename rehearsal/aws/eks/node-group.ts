@@ -5,6 +5,7 @@ import { arn } from '../realm';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
 import { known } from '../values';
+import { impliedEntry } from './access';
 import { checkNodeGroup } from './node-group-checks';
 import { latest, refuseVersion } from './versions';
 
@@ -102,6 +103,7 @@ export const nodeGroup: TypeSpec = {
       `ResourceInUseException: NodeGroup already exists with name ${nodeGroupName} and cluster name ${clusterName}`,
   },
   check: checkNodeGroup,
+  implied: (making) => impliedEntry(making, making.inputs.nodeRoleArn, 'EC2_LINUX'),
   outputs: ({ realm, inputs, hex, find }) => {
     const version = inputs.version ?? find(types.cluster, 'name', inputs.clusterName)?.state.version ?? latest;
     const uuid = hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

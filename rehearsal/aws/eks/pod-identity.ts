@@ -6,6 +6,7 @@ import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
 import { known, table } from '../values';
+import { impliedEntry } from './access';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const noRole = (value: string) => `InvalidParameterException: Role provided in the request does not exist: ${value}`;
@@ -92,6 +93,7 @@ export const capability: TypeSpec = {
       );
     }
   },
+  implied: (making) => impliedEntry(making, making.inputs.roleArn, 'STANDARD'),
   outputs: ({ realm, inputs, hex }) => ({
     arn: arn(
       realm,
