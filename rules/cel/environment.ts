@@ -31,7 +31,6 @@ const kubernetesFunctions: ReadonlySet<string> = new Set([
   'contains',
   'split',
   'join',
-  'lowerAscii',
   'lastIndexOf',
   'substring',
   'string',
@@ -51,14 +50,14 @@ const kubernetesFunctions: ReadonlySet<string> = new Set([
   'isLoopback',
 ]);
 
-/** AWS rules never reach an API server, so they may also parse the JSON and TOML texts that AWS takes as strings. */
+/** AWS rules never reach an API server, so they may also parse the JSON texts that AWS takes as strings. */
 const awsFunctions: ReadonlySet<string> = new Set([
   ...kubernetesFunctions,
   ...awsFunctionNames,
   'int',
+  'lowerAscii',
   'bind',
   'parseJson',
-  'parseToml',
 ]);
 
 /** Which functions an expression may call. */

@@ -30,7 +30,7 @@ function widthOf(address: Address): number {
 }
 
 /**
- * Parses an IPv4 or IPv6 address the way Kubernetes' CEL does: no leading zeros, no zone, no IPv4 in IPv6.
+ * Parses an IPv4 or IPv6 address the way Kubernetes' CEL does: no leading zeros, no zone, no IPv4 address mapped into IPv6.
  *
  * @returns undefined where the text is none.
  */
@@ -41,14 +41,23 @@ export function parseAddress(text: string): Address | undefined {
       text.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n),
     );
   }
-  if (!isIPv6(text) || text.includes('%') || text.includes('.')) return undefined;
-  const [head = '', tail] = text.split('::');
+  if (!isIPv6(text) || text.includes('%')) return undefined;
+  const [head = '', tail] = withHexTail(text).split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
   const bits = [...left, ...zeros, ...right].reduce((sum, part) => (sum << 16n) | BigInt(`0x${part}`), 0n);
   // An IPv4 address in IPv6 clothes is refused by the API server, in whichever notation.
   return bits >> 32n === 0xffffn ? undefined : new Address(6, bits);
+}
+
+/** `::10.0.0.1` as `::a00:1`. */
+function withHexTail(text: string): string {
+  const start = text.lastIndexOf(':') + 1;
+  const tail = text.slice(start);
+  if (!tail.includes('.')) return text;
+  const [a = 0, b = 0, c = 0, d = 0] = tail.split('.').map(Number);
+  return `${text.slice(0, start)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
 /**
@@ -82,24 +91,21 @@ function single(address: Address): Range {
 
 /** Kubernetes' `ip` and `cidr` libraries, as far as rules use them. */
 export function registerNetworkFunctions(environment: Environment): void {
-  environment
-    .registerType('net.IP', Address)
-    .registerType('net.CIDR', Range)
-    .registerFunction('isIP(string): bool', (text: string) => parseAddress(text) !== undefined)
-    .registerFunction('ip(string): net.IP', addressOf)
-    .registerFunction('net.IP.family(): int', (address: Address) => BigInt(address.family))
-    .registerFunction('net.IP.isUnspecified(): bool', (address: Address) => address.bits === 0n)
-    .registerFunction('net.IP.isLoopback(): bool', (address: Address) =>
-      address.family === 4 ? address.bits >> 24n === 127n : address.bits === 1n,
-    )
-    .registerFunction('isCIDR(string): bool', (text: string) => parseRange(text) !== undefined)
-    .registerFunction('cidr(string): net.CIDR', rangeOf)
-    .registerFunction('net.CIDR.ip(): net.IP', (range: Range) => range.address)
-    .registerFunction('net.CIDR.prefixLength(): int', (range: Range) => BigInt(range.prefixLength))
-    .registerFunction('net.CIDR.containsIP(string): bool', (range: Range, text: string) =>
-      range.contains(single(addressOf(text))),
-    )
-    .registerFunction('net.CIDR.containsCIDR(string): bool', (range: Range, text: string) =>
-      range.contains(rangeOf(text)),
-    );
+  environment.registerType('net.IP', Address).registerType('net.CIDR', Range);
+  const add = (signature: string, handler: (...args: never[]) => unknown) =>
+    // Said to be synchronous, or every expression around it would be run as if it were not.
+    environment.registerFunction(signature, handler as (...args: unknown[]) => unknown, { async: false });
+  add('isIP(string): bool', (text: string) => parseAddress(text) !== undefined);
+  add('ip(string): net.IP', addressOf);
+  add('net.IP.family(): int', (address: Address) => BigInt(address.family));
+  add('net.IP.isUnspecified(): bool', (address: Address) => address.bits === 0n);
+  add('net.IP.isLoopback(): bool', (address: Address) =>
+    address.family === 4 ? address.bits >> 24n === 127n : address.bits === 1n,
+  );
+  add('isCIDR(string): bool', (text: string) => parseRange(text) !== undefined);
+  add('cidr(string): net.CIDR', rangeOf);
+  add('net.CIDR.ip(): net.IP', (range: Range) => range.address);
+  add('net.CIDR.prefixLength(): int', (range: Range) => BigInt(range.prefixLength));
+  add('net.CIDR.containsIP(string): bool', (range: Range, text: string) => range.contains(single(addressOf(text))));
+  add('net.CIDR.containsCIDR(string): bool', (range: Range, text: string) => range.contains(rangeOf(text)));
 }
