@@ -446,15 +446,6 @@ describe('a stack with layer baseline', () => {
     );
   });
 
-  test('has nothing to do where the cluster pulls its baseline', () => {
-    const repository = 'https://git.example.com/platform/clusters.git';
-    const pulled = { mode: 'gitops', tool: 'flux', repository, path: 'production' };
-
-    expect(messageOf(() => parseConfig(only((c) => (c.baseline.delivery = pulled))))).toBe(
-      `${header('1 thing')}baseline.delivery.mode: found 'gitops'; write runner or direct: with gitops the cluster pulls its baseline, and this stack has nothing to do`,
-    );
-  });
-
   test('takes nothing of the cluster', () => {
     expect(messageOf(() => parseConfig(only((c) => (c.network = { cidr: '10.40.0.0/16' }))))).toBe(
       `${header('1 thing')}network: found an unknown key; write only layer, clusterStack, account and baseline`,

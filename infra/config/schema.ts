@@ -86,7 +86,7 @@ const cached = across(
   },
 );
 
-const baselineShape = strict({
+const baselineStack = strict({
   /** Only the baseline, onto the cluster of another stack. */
   layer: z.literal('baseline', { error: layerAdvice }),
   /** The stack with `layer: cluster`. */
@@ -96,15 +96,6 @@ const baselineShape = strict({
   ),
   account,
   baseline,
-});
-
-const baselineStack = across(baselineShape, ['baseline'], ({ baseline: { delivery } }, report) => {
-  if (delivery.mode === 'gitops') {
-    report(
-      ['baseline', 'delivery', 'mode'],
-      'write runner or direct: with gitops the cluster pulls its baseline, and this stack has nothing to do',
-    );
-  }
 });
 
 /** A stack that makes a cluster. */
