@@ -1,14 +1,8 @@
-import {
-  type ASTNode,
-  Environment,
-  EvaluationError,
-  Optional,
-  ParseError,
-  TypeError as TypeFault,
-} from '@marcbachmann/cel-js';
+import { type ASTNode, Environment, EvaluationError, ParseError, TypeError as TypeFault } from '@marcbachmann/cel-js';
 import { awsFunctionNames, registerAwsFunctions } from '../aws-cel/functions';
 import { registerNetworkFunctions } from './network';
 import { registerParsers } from './parsers';
+import { type RunNode, shorten } from './shortcuts';
 
 /** A compiled expression: call it with a value for each of its variables. Throws {@link isCelError} errors. */
 export type Program = (context: { readonly [variable: string]: unknown }) => unknown;
@@ -106,7 +100,7 @@ export function compile(
     const advice = type === 'bool' ? '; a rule must be a bool by its static type: end it in "== true"' : '';
     throw new CelCompileError(`is ${checked.type}, not ${type}${advice}\nin: ${expression}`);
   }
-  makeSelectsStrict(program.ast);
+  for (const node of nodesOf(program.ast)) shorten(node as unknown as RunNode);
   return program;
 }
 
@@ -132,29 +126,6 @@ function refuseUnknownFunctions(ast: ASTNode, allowed: ReadonlySet<string>, expr
       `the function ${name} is not known to behave alike at every gate: ${advice}\nin: ${expression}`,
     );
   }
-}
-
-/**
- * In cel-js `"text".?field` is an absent optional; in Kubernetes' CEL it is an error. The difference would let
- * `securityContext: nonsense` pass for an absent one, so every optional select is given the strict meaning.
- */
-function makeSelectsStrict(ast: ASTNode): void {
-  for (const node of nodesOf(ast)) {
-    if (node.op !== '.?') continue;
-    const select = node as unknown as { handle: (left: unknown, ...rest: unknown[]) => unknown };
-    const original = select.handle;
-    const field = node.args[1];
-    select.handle = (left, ...rest) => {
-      const holder = left instanceof Optional ? left.orValue(undefined) : left;
-      if (typeof holder === 'object' && !Array.isArray(holder)) return original(left, ...rest);
-      if (holder === undefined) return original(left, ...rest);
-      throw new EvaluationError(`"${field}" was looked for in ${describe(holder)}, where an object belongs`);
-    };
-  }
-}
-
-function describe(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
 /** Every node of a tree, with what macros such as `all` and `orValue` expand to. */
