@@ -1,3 +1,6 @@
+import { ConfigError } from './errors';
+import { parseConfig } from './load';
+
 /** A stack config that is valid, for tests to begin from; each changes what it is about. */
 export function exampleEntries(): { [key: string]: unknown } {
   return {
@@ -46,4 +49,36 @@ export function exampleEntries(): { [key: string]: unknown } {
       ],
     },
   };
+}
+
+/** Changes the example, into something that types would not allow if need be. */
+// biome-ignore lint/suspicious/noExplicitAny: tests spoil configs in ways that no type allows
+export type ConfigChange = (entries: any) => void;
+
+/** The example with a change, as Pulumi stores it. */
+export function stored(change: ConfigChange = () => {}): { [key: string]: string } {
+  const entries = exampleEntries();
+  change(entries);
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
+
+/** The whole message of the config error that `run` ends with. */
+export function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'no error';
+}
+
+/** The one line that is wrong with the example after a change; where there are several, the whole message. */
+export function faultOf(change: ConfigChange): string {
+  const [first = '', line = '', ...more] = messageOf(() => parseConfig(stored(change))).split('\n');
+  return more.length === 0 && first.startsWith('The stack config has 1 thing to correct')
+    ? line.trim()
+    : [first, line, ...more].join('\n');
 }
