@@ -73,6 +73,10 @@ export class Session {
             PULUMI_CONFIG_PASSPHRASE: options.passphrase,
             PULUMI_DEBUG_PROVIDERS: options.attachments.join(','),
             PULUMI_SKIP_UPDATE_CHECK: 'true',
+            // Hundreds of resources, each made in no time: writing the whole state after each would take longest. It is
+            // still written at the end, of a cancelled operation too, and a rehearsal that is killed starts anew.
+            PULUMI_SKIP_CHECKPOINTS: 'true',
+            PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
             NO_COLOR: '1',
           },

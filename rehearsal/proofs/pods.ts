@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiAnswer, ApiClient } from '../kubernetes/client';
+import type { ApiAnswer } from '../kubernetes/client';
 import type { Stage } from '../stage';
 import { type Proof, ProofFailed } from './proof';
 
@@ -24,7 +24,7 @@ const hardenedContainer = {
 
 const hardenedSpec = {
   automountServiceAccountToken: false,
-  serviceAccountName: 'app',
+  serviceAccountName: 'proof',
   hostUsers: false,
   securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 },
   containers: [hardenedContainer],
@@ -86,7 +86,7 @@ export const podProofs: readonly Proof[] = [
   {
     claim: 'A hardened pod is admitted',
     prove: async (stage) => {
-      const answer = await tryPod(stage.admin, stage.namespace, hardenedPod(stage.registry));
+      const answer = await tryPod(stage, hardenedPod(stage.registry));
       if (answer.status !== 201) throw new ProofFailed(`the API server answered ${describe(answer)}`);
       return `${answer.status} Created, in namespace ${stage.namespace} (dry run)`;
     },
@@ -96,7 +96,7 @@ export const podProofs: readonly Proof[] = [
     prove: async (stage: Stage) => {
       const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
-        const answer = await tryPod(stage.admin, stage.namespace, pod(stage.registry));
+        const answer = await tryPod(stage, pod(stage.registry));
         if ([403, 422].includes(answer.status) && because.test(messageOf(answer))) return describe(answer);
         if (Date.now() > deadline) throw new ProofFailed(`the API server answered ${describe(answer)}`);
         await sleep(200);
@@ -105,8 +105,20 @@ export const podProofs: readonly Proof[] = [
   })),
 ];
 
-function tryPod(client: ApiClient, namespace: string, pod: object): Promise<ApiAnswer> {
-  return client.send('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All&fieldValidation=Strict`, pod);
+/** Creates the pod as far as a dry run goes: all of admission. Its service account is there meanwhile. */
+async function tryPod({ admin, namespace }: Stage, pod: object): Promise<ApiAnswer> {
+  const serviceAccount = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: hardenedSpec.serviceAccountName, namespace },
+    automountServiceAccountToken: false,
+  };
+  await admin.apply(serviceAccount, { dryRun: false });
+  try {
+    return await admin.send('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All&fieldValidation=Strict`, pod);
+  } finally {
+    await admin.delete(serviceAccount);
+  }
 }
 
 function messageOf({ body }: ApiAnswer): string {

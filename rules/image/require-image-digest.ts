@@ -5,7 +5,7 @@ const digest = 'sha256:4a1c4b21597c1b4415bdbecb28a3296c6b5e23ca4f9feeb599860a1da
 
 export const requireImageDigest = defineRule({
   id: 'require-image-digest',
-  severity: 'medium',
+  severity: 'high',
   title: 'Pin images by digest',
   rationale:
     'A tag is a name that anyone who may push can move. Two nodes can run different code under one tag, and what was reviewed, scanned or signed need not be what runs.',
