@@ -4,7 +4,7 @@ import { anything, block, each, flag, list, tags, text } from '../fields';
 import { arn, hex as digits, domain, type Realm } from '../realm';
 import type { Making, TypeSpec } from '../spec';
 import { types } from '../types';
-import { known, table } from '../values';
+import { known, same, table } from '../values';
 import { checkCluster } from './cluster-checks';
 import { latest, refuseVersion } from './versions';
 
@@ -44,14 +44,13 @@ export const cluster: TypeSpec = {
         {
           keyArn: text({
             required: true,
-            replaces: true,
             refuse: refuseArn,
             link: keyArnLink((value) => `InvalidParameterException: Invalid KMS keyArn: ${value} does not exist`),
           }),
         },
         { required: true },
       ),
-      resources: list(text({ oneOf: ['secrets'] }), { required: true, min: 1, replaces: true }),
+      resources: list(text({ oneOf: ['secrets'] }), { required: true, min: 1 }),
     }),
     enabledClusterLogTypes: list(text({ oneOf: logTypes })),
     kubernetesNetworkConfig: block({
@@ -85,8 +84,11 @@ export const cluster: TypeSpec = {
     reason: (inputs) => `ResourceInUseException: Cluster already exists with name: ${inputs.name}`,
   },
   check: checkCluster,
+  // Encryption can be put on what exists, but neither changed nor taken off.
   replaces: (olds, news) =>
-    olds.encryptionConfig !== undefined && news.encryptionConfig === undefined ? ['encryptionConfig'] : [],
+    olds.encryptionConfig !== undefined && !same(olds.encryptionConfig, news.encryptionConfig)
+      ? ['encryptionConfig']
+      : [],
   keep: (entity) =>
     entity.inputs.deletionProtection === true
       ? 'InvalidRequestException: Cluster has deletion protection enabled. Disable deletion protection (deletionProtection: false) and try again'
