@@ -7,7 +7,9 @@
 export * from './admission';
 export * from './catalogue';
 export { CelCompileError } from './cel/environment';
+export { type CelMacro, type CelNode, type CelOperator, parseCel } from './cel/syntax';
 export { renderControls } from './docs';
 export * from './evaluator';
+export { type PodKind, podKinds } from './pods';
 export * from './rule';
 export { type SampleObject, samplesAsObjects } from './samples';
