@@ -89,8 +89,8 @@ describe('what is judged', () => {
     };
     const findings = new Evaluator([rule]).kubernetes(list);
     expect(findings.map(({ message, resource }) => [resource?.type, resource?.name, message])).toEqual([
-      ['kubernetes:v1:Pod', 'team/one', 'found on a'],
-      ['kubernetes:v1:Pod', 'two', 'found on a'],
+      ['kubernetes:core/v1:Pod', 'team/one', 'found on a'],
+      ['kubernetes:core/v1:Pod', 'two', 'found on a'],
     ]);
   });
 

@@ -131,7 +131,8 @@ export class Evaluator {
     const whole = { ...(item instanceof Map ? Object.fromEntries(item) : item), kind, apiVersion } as JsonObject;
     const metadata = property(item, 'metadata');
     const path = [property(metadata, 'namespace'), property(metadata, 'name')].filter((part) => part !== undefined);
-    const resource = { type: `kubernetes:${apiVersion}:${kind}`, name: path.join('/'), props: whole };
+    const version = groupOf(apiVersion) === '' ? `core/${apiVersion}` : apiVersion;
+    const resource = { type: `kubernetes:${version}:${kind}`, name: path.join('/'), props: whole };
     return this.#object(whole, depth + 1).map((finding) => ({ resource, ...finding }));
   }
 }

@@ -15,7 +15,8 @@ export const noHostPorts = defineRule({
     { standard: 'mitre-attack', control: 'T1557' },
   ],
   on: 'container',
-  cel: 'container.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0)',
+  // In the node's network every port of a container is a port of the node; the API server fills hostPort in for pods.
+  cel: 'container.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0 && variables.podSpec.?hostNetwork.orValue(false) != true)',
   message: 'these containers open a port on the node: {label}',
   samples: {
     good: [
@@ -32,6 +33,12 @@ export const noHostPorts = defineRule({
         name: 'opens the second of two',
         given: podOf({ ports: [{ containerPort: 8080 }, { containerPort: 9090, hostPort: 9090 }] }),
         message: 'these containers open a port on the node: app',
+      },
+      {
+        name: 'has a container port in the node’s network',
+        given: podOf({ ports: [{ containerPort: 8080 }] }, { hostNetwork: true }),
+        message: 'these containers open a port on the node: app',
+        also: ['no-host-network'],
       },
       {
         name: 'opens one on the loopback address',
