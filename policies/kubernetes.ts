@@ -1,0 +1,25 @@
+import type { JsonObject } from '@palisade/rules';
+
+const TOKEN = /^kubernetes:([^:]+):([^:]+)$/;
+
+/**
+ * The Kubernetes object that a Pulumi resource of the Kubernetes provider stands for: its properties, with `apiVersion`
+ * and `kind` from the type token (`kubernetes:apps/v1:Deployment`) where the properties do not say.
+ */
+export function objectOf(type: string, properties: JsonObject): JsonObject {
+  const [, version = '', kind = ''] = TOKEN.exec(type) ?? [];
+  const missing: { apiVersion?: string; kind?: string } = {};
+  if (!isText(properties, 'apiVersion')) missing.apiVersion = version.replace(/^core\//, '');
+  if (!isText(properties, 'kind')) missing.kind = kind;
+  if (missing.apiVersion === undefined && missing.kind === undefined) return properties;
+  // Descriptors, not values: reading a value that is not known yet would throw.
+  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(properties), ...described(missing) });
+}
+
+function isText(properties: JsonObject, key: string): boolean {
+  return typeof Object.getOwnPropertyDescriptor(properties, key)?.value === 'string';
+}
+
+function described(values: object): PropertyDescriptorMap {
+  return Object.getOwnPropertyDescriptors(values);
+}
