@@ -11,13 +11,14 @@ function planned(mode: Mode): readonly PlannedSubnet[] {
   return planSubnets({ cidr: '10.40.0.0/16', egress }, zones);
 }
 
-/** Judges one packet as AWS would: allowed where a rule covers its protocol, its port and the other end. */
+/** Judges one packet as AWS would: the first rule that covers its protocol, its port and the other end decides. */
 function allowed(rules: readonly AclRule[], protocol: string, port: number, peer: string): boolean {
-  return rules.some(
+  const first = rules.find(
     (rule) =>
       (rule.protocol === 'all' || (rule.protocol === protocol && port >= rule.fromPort && port <= rule.toPort)) &&
       contains(cidr(rule.peer), cidr(`${peer}/32`)),
   );
+  return first?.action === 'allow';
 }
 
 const node = '10.40.32.9';
@@ -46,6 +47,9 @@ const packets: readonly (readonly [
   ['SSH from outside to a node', 'nat', 'node', 'ingress', 'tcp', 22, outside, false],
   ['TLS from outside to a node', 'nat', 'node', 'ingress', 'tcp', 443, outside, false],
   ['UDP from outside to a node', 'nat', 'node', 'ingress', 'udp', 45000, outside, false],
+  ['kubelet port from outside', 'nat', 'node', 'ingress', 'tcp', 10250, outside, false],
+  ['remote desktop from outside', 'nat', 'public', 'ingress', 'tcp', 3389, outside, false],
+  ['etcd port from outside', 'firewall', 'firewall', 'ingress', 'tcp', 2379, outside, false],
   ['SSH from the control plane to a node', 'none', 'node', 'ingress', 'tcp', 22, api, false],
   ['HTTP out with egress none', 'none', 'node', 'egress', 'tcp', 80, outside, false],
   ['HTTP out with egress nat', 'nat', 'node', 'egress', 'tcp', 80, outside, true],
@@ -78,5 +82,5 @@ test('six zones stay within the 20 rules that AWS takes each way', () => {
     return [ingress.length, egress.length];
   });
 
-  expect(counts).toEqual([19, 20, 12, 12, 13, 8, 13, 8]);
+  expect(counts).toEqual([12, 10, 12, 12, 16, 8, 16, 8]);
 });

@@ -1,7 +1,9 @@
+import { cidr, enclosing, formatCidr } from './cidr';
 import type { PlannedSubnet, SubnetRole } from './plan';
 
-/** A rule of a network ACL. All rules allow; what none allows is denied. */
+/** A rule of a network ACL. The first rule that covers a packet decides; what none covers is denied. */
 export interface AclRule {
+  readonly action: 'allow' | 'deny';
   readonly protocol: 'all' | 'tcp';
   readonly fromPort: number;
   readonly toPort: number;
@@ -9,76 +11,83 @@ export interface AclRule {
   readonly peer: string;
 }
 
-/** The rules of one role's network ACL. AWS takes at most 20 each way; six zones make 19 and 20. */
+/** The rules of one role's network ACL, in order. AWS takes at most 20 each way. */
 export interface AclRules {
   readonly ingress: readonly AclRule[];
   readonly egress: readonly AclRule[];
 }
 
 const internet = '0.0.0.0/0';
-const tls = 443;
-const http = 80;
+
+function tcp(peer: string, fromPort: number, toPort = fromPort, action: AclRule['action'] = 'allow'): AclRule {
+  return { action, protocol: 'tcp', fromPort, toPort, peer };
+}
+
+/** Port 443. */
+const tls = (peer: string) => tcp(peer, 443);
+/** Port 80. */
+const http = (peer: string) => tcp(peer, 80);
+/** The ports that answers go to, and that services without privileges listen on. */
+const high = (peer: string) => tcp(peer, 1024, 65535);
+/** Every protocol and port. */
+const anything = (peer: string): AclRule => ({ action: 'allow', protocol: 'all', fromPort: 0, toPort: 0, peer });
+
+/**
+ * Answers from the internet, and not to etcd (2379), remote desktop (3389) or the kubelet (10250), which an ACL cannot tell
+ * from an opening. The price: of connections through a NAT gateway one in 20,000 gets one of these as its own port, and
+ * has to be tried again.
+ */
+const answers = [...[2379, 3389, 10250].map((port) => tcp(internet, port, port, 'deny')), high(internet)];
 
 /**
  * What may cross the border of a role's subnets. Network ACLs keep no state, so each direction of a conversation needs
  * a rule, and answers go to the ephemeral ports that the asking side chose: 1024 to 65535 covers Linux nodes (32768 to
- * 60999), NAT gateways and AWS's own load balancers (1024 to 65535). ACLs do not filter DNS, time, metadata and DHCP
- * that AWS serves inside a VPC.
+ * 60999), the network add-on's address translation and NAT gateways (both 1024 to 65535). ACLs do not filter DNS, time,
+ * metadata and DHCP that AWS serves inside a VPC.
  *
  * Security groups, which do keep state, say more exactly who talks to whom; ACLs hold where one of those is wrong.
  *
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function aclRules(role: SubnetRole, subnets: readonly PlannedSubnet[]): AclRules {
-  const of = (wanted: SubnetRole) => subnets.filter((subnet) => subnet.role === wanted).map(({ cidr }) => cidr);
-  const nodes = of('node');
-  const controlPlane = of('control-plane');
+  const of = (wanted: SubnetRole) => subnets.filter((subnet) => subnet.role === wanted);
+  const nodes = of('node').map((subnet) => subnet.cidr);
+  // Small subnets of a role lie side by side, with none of another role between.
+  const controlPlane = formatCidr(enclosing(of('control-plane').map((subnet) => cidr(subnet.cidr))));
   const leaves = of('public').length > 0;
-  const every = (peers: readonly string[], rule: (peer: string) => AclRule) => peers.map(rule);
-  /** Answers to, or connections from AWS's side to, ports above the privileged ones. */
-  const high = (peer: string): AclRule => ({ protocol: 'tcp', fromPort: 1024, toPort: 65535, peer });
-  const port =
-    (number: number) =>
-    (peer: string): AclRule => ({
-      protocol: 'tcp',
-      fromPort: number,
-      toPort: number,
-      peer,
-    });
-  const anything = (peer: string): AclRule => ({ protocol: 'all', fromPort: 0, toPort: 0, peer });
 
   switch (role) {
     case 'node':
       return {
         ingress: [
           // Pods talk to each other in any protocol; network policies and security groups narrow that down.
-          ...every(nodes, anything),
+          ...nodes.map(anything),
           // The API server calls kubelets (10250) and webhooks, which listen on 443 or on high ports; and it answers.
-          ...every(controlPlane, port(tls)),
-          ...every(controlPlane, high),
-          // Answers of what nodes asked outside. S3 is outside even through its gateway endpoint: its addresses are
-          // public ones, and an ACL cannot name its prefix list. With egress none nothing else can send any.
-          high(internet),
+          tls(controlPlane),
+          high(controlPlane),
+          // S3 is on the internet even through its gateway endpoint: its addresses are public ones, and an ACL cannot
+          // name its prefix list. With egress none nothing else there can send any.
+          ...answers,
         ],
         egress: [
-          ...every(nodes, anything),
-          ...every(controlPlane, port(tls)),
-          ...every(controlPlane, high),
-          port(tls)(internet),
-          ...(leaves ? [port(http)(internet)] : []),
+          ...nodes.map(anything),
+          tls(controlPlane),
+          high(controlPlane),
+          tls(internet),
+          ...(leaves ? [http(internet)] : []),
         ],
       };
     case 'control-plane':
       return {
-        ingress: [...every(nodes, port(tls)), ...every(nodes, high)],
-        egress: [...every(nodes, port(tls)), ...every(nodes, high)],
+        ingress: [...nodes.map(tls), ...nodes.map(high)],
+        egress: [...nodes.map(tls), ...nodes.map(high)],
       };
     case 'public':
     case 'firewall':
       // Conversations of nodes on their way out, and the answers on their way back.
       return {
-        ingress: [...every(nodes, port(tls)), ...every(nodes, port(http)), high(internet)],
-        egress: [port(tls)(internet), port(http)(internet), ...every(nodes, high)],
+        ingress: [...nodes.map(tls), ...nodes.map(http), ...answers],
+        egress: [tls(internet), http(internet), ...nodes.map(high)],
       };
   }
 }

@@ -1,4 +1,4 @@
-import { cidr, contains, formatCidr, isPrivate, overlaps, parseCidr, sizeOf, subnetOf } from './cidr';
+import { cidr, contains, enclosing, formatCidr, isPrivate, overlaps, parseCidr, sizeOf, subnetOf } from './cidr';
 
 describe('parsing', () => {
   test.each([
@@ -52,6 +52,20 @@ test('a block has no part beyond its end', () => {
   expect(formatCidr(subnetOf(cidr('10.0.0.0/16'), 19, 7))).toBe('10.0.224.0/19');
   expect(() => subnetOf(cidr('10.0.0.0/16'), 19, 8)).toThrow('10.0.0.0/16 has no /19 block number 8');
   expect(() => subnetOf(cidr('10.0.0.0/16'), 15, 0)).toThrow('10.0.0.0/16 has no /15 block number 0');
+});
+
+test.each([
+  [['10.0.0.0/28'], '10.0.0.0/28'],
+  [['10.0.0.0/28', '10.0.0.16/28'], '10.0.0.0/27'],
+  [['10.0.0.16/28', '10.0.0.32/28'], '10.0.0.0/26'],
+  [['10.0.0.0/16', '10.0.1.0/24'], '10.0.0.0/16'],
+  [['0.0.0.0/32', '255.255.255.255/32'], '0.0.0.0/0'],
+])('%j lie in %s', (blocks, expected) => {
+  expect(formatCidr(enclosing(blocks.map(cidr)))).toBe(expected);
+});
+
+test('nothing lies in no block', () => {
+  expect(() => enclosing([])).toThrow('no block encloses nothing');
 });
 
 /** Numbers from 0 to 1, the same in every run (mulberry32). */

@@ -68,6 +68,20 @@ export function subnetOf(outer: Cidr, prefix: number, index: number): Cidr {
   return { base: outer.base + index * sizeOf(prefix), prefix };
 }
 
+/**
+ * The smallest block that contains all of these.
+ *
+ * @throws RangeError where there are none.
+ */
+export function enclosing(blocks: readonly Cidr[]): Cidr {
+  if (blocks.length === 0) throw new RangeError('no block encloses nothing');
+  const least = Math.min(...blocks.map(({ base }) => base));
+  for (let prefix = Math.min(...blocks.map((block) => block.prefix)); ; prefix--) {
+    const outer = { base: Math.floor(least / sizeOf(prefix)) * sizeOf(prefix), prefix };
+    if (blocks.every((block) => contains(outer, block))) return outer;
+  }
+}
+
 /** The blocks that are never routed on the internet: RFC 1918 (private use) and RFC 6598 (shared address space). */
 export const privateBlocks: readonly Cidr[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(
   cidr,

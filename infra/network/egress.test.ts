@@ -113,6 +113,10 @@ describe('a network with egress firewall', () => {
     ]);
   });
 
+  test('is neither deleted nor taken out of a zone by one call', () => {
+    expect(network.one('Firewall').inputs).toMatchObject({ deleteProtection: true, subnetChangeProtection: true });
+  });
+
   test('keeps the endpoints, so that AWS need not be on the list', () => {
     expect(network.of('VpcEndpoint')).toHaveLength(10);
   });

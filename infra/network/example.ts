@@ -14,6 +14,7 @@ export function made(egress: NetworkConfig['egress'] = { mode: 'none' }, permiss
       network: { cidr: '10.40.0.0/16', egress, flowLogRetentionDays: 365 },
       logsKeyArn,
       permissionsBoundaryArn,
+      deletionProtection: true,
     });
     return {
       vpcId: network.vpcId,

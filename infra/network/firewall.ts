@@ -65,6 +65,8 @@ export function domainFirewall(parts: NetworkParts, domains: readonly string[]):
       name: `${cluster}-egress`,
       vpcId,
       firewallPolicyArn: policy.arn,
+      deleteProtection: parts.deletionProtection,
+      subnetChangeProtection: parts.deletionProtection,
       subnetMappings: subnetsOf(parts, 'firewall').map(({ id }) => ({ subnetId: id })),
       tags,
     },

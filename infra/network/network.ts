@@ -28,6 +28,8 @@ export interface NetworkArgs {
   readonly logsKeyArn: Input<string>;
   /** Upper limit on what roles may do. @default none */
   readonly permissionsBoundaryArn?: string | undefined;
+  /** Keeps the firewall, where there is one, from being deleted or losing a subnet. @default false */
+  readonly deletionProtection?: boolean;
 }
 
 /**
@@ -82,6 +84,7 @@ export class Network extends ComponentResource {
       logsKeyArn: args.logsKeyArn,
       logRetentionDays: network.flowLogRetentionDays,
       permissionsBoundaryArn: args.permissionsBoundaryArn,
+      deletionProtection: args.deletionProtection ?? false,
     };
     this.acls(parts);
     flowLogs(parts);
@@ -161,11 +164,11 @@ export class Network extends ComponentResource {
   }
 }
 
-/** Numbers leave gaps, as is the custom; all rules allow, so that their order decides nothing. */
-function numbered({ protocol, fromPort, toPort, peer }: AclRule, index: number) {
+/** Numbers leave gaps, as is the custom. */
+function numbered({ action, protocol, fromPort, toPort, peer }: AclRule, index: number) {
   return {
     ruleNo: (index + 1) * 100,
-    action: 'allow',
+    action,
     protocol: protocol === 'all' ? '-1' : protocol,
     fromPort,
     toPort,

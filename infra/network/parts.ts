@@ -25,6 +25,8 @@ export interface NetworkParts {
   readonly logRetentionDays: number;
   /** Upper limit on what roles may do. */
   readonly permissionsBoundaryArn: string | undefined;
+  /** Keeps the firewall from being deleted or losing a subnet. */
+  readonly deletionProtection: boolean;
 }
 
 /** The subnets of a role, in the order of zones. */
