@@ -33,11 +33,18 @@ const standUp = (entries: Entries) => {
   return record(async () => (await blueprint()) as any);
 };
 
+/** The example, stood up once for all tests that only look at it. */
+let example: ReturnType<typeof standUp> | undefined;
+const theExample = () => {
+  example ??= standUp(exampleEntries());
+  return example;
+};
+
 beforeEach(() => pulumi.runtime.setAllConfig({}));
 
 describe('the blueprint', () => {
   test('registers every component of the design', async () => {
-    const { resources } = await standUp(exampleEntries());
+    const { resources } = await theExample();
     const components = resources
       .filter(({ type }) => type.startsWith('palisade:infra:'))
       .map(({ type }) => type.slice(15));
@@ -59,11 +66,11 @@ describe('the blueprint', () => {
   });
 
   test('asks AWS nothing where config says account and zones', async () => {
-    expect((await standUp(exampleEntries())).invokes).toEqual([]);
+    expect((await theExample()).invokes).toEqual([]);
   });
 
   test('is bound to the account and region of its config', async () => {
-    const { one } = await standUp(exampleEntries());
+    const { one } = await theExample();
     expect(one('aws').inputs).toMatchObject({
       region: 'eu-west-1',
       allowedAccountIds: '["111122223333"]',
@@ -140,7 +147,7 @@ describe('the blueprint', () => {
     const [pool] = exampleEntries().nodePools as object[];
     const count = async (pools: number) => {
       const nodePools = Array.from({ length: pools }, (_, index) => ({ ...pool, name: `pool-${index}` }));
-      return (await standUp({ ...exampleEntries(), nodePools })).resources.length;
+      return (await standUp({ ...exampleEntries(), layer: 'cluster', nodePools })).resources.length;
     };
     const one = await count(1);
     expect(await count(10)).toBe(one + 9 * 3);
