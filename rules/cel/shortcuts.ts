@@ -9,6 +9,11 @@ export interface RunNode {
   readonly op: string;
   readonly args: unknown;
   readonly meta: { readonly alternate?: unknown; readonly macro?: unknown };
+  /** The forms of a function, once the tree is checked. */
+  readonly candidates?: Iterable<{
+    readonly argTypes: readonly { matchesValueType: (value: unknown, evaluator: unknown) => boolean }[];
+    readonly handler: (...values: unknown[]) => unknown;
+  }>;
   handle?: (left: unknown, right: unknown, node: RunNode, evaluator: unknown) => unknown;
   evaluate: (evaluator: unknown, node: RunNode, context: unknown) => unknown;
 }
@@ -27,7 +32,8 @@ export function shorten(node: RunNode): void {
 const shortcuts: { readonly [op: string]: ((node: RunNode) => void) | undefined } = {
   '.?': shortenOptionalSelect,
   '.': shortenSelect,
-  rcall: shortenCall,
+  call: shortenCall,
+  rcall: shortenMethod,
   in: shortenIn,
   '==': shortenComparison,
   '!=': shortenComparison,
@@ -89,9 +95,26 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** `a.?b.orValue(c)` and `a.?b.hasValue()` without an optional in between. */
+/**
+ * A call of a function that has one form only. To tell overloads apart the library looks into the arguments, at the
+ * first entry of every map and list; here that look would only trip over what a preview does not know yet.
+ */
 function shortenCall(node: RunNode): void {
+  const [form, another] = [...(node.candidates ?? [])];
+  if (form === undefined || another !== undefined || node.meta.macro !== undefined) return;
+  const operands = (node.args as [string, RunNode[]])[1];
+  node.evaluate = (evaluator, self, context) => {
+    const values = operands.map((operand) => operand.evaluate(evaluator, operand, context));
+    const fits = values.every((value, i) => form.argTypes[i]?.matchesValueType(value, evaluator));
+    if (fits) return form.handler.apply(evaluator, values);
+    return (self.handle as (values: unknown, node: RunNode, evaluator: unknown) => unknown)(values, self, evaluator);
+  };
+}
+
+/** `a.?b.orValue(c)` and `a.?b.hasValue()` without an optional in between, and `a.size()` without a look inside. */
+function shortenMethod(node: RunNode): void {
   const [name, receiver, args] = node.args as [string, RunNode, RunNode[]];
+  if (name === 'size' && args.length === 0) shortenSize(node, receiver);
   if (receiver.op !== '.?') return;
   const [fallback] = args;
   if (name === 'orValue' && fallback !== undefined) {
@@ -106,17 +129,31 @@ function shortenCall(node: RunNode): void {
   }
 }
 
-/** A text in a list of literal texts. */
+function shortenSize(node: RunNode, receiver: RunNode): void {
+  node.evaluate = (evaluator, self, context) => {
+    const value = receiver.evaluate(evaluator, receiver, context);
+    if (Array.isArray(value)) return BigInt(value.length);
+    if (isPlain(value)) return BigInt(Object.keys(value).length);
+    return (self.handle as (values: unknown, evaluator: unknown, node: RunNode) => unknown)([value], evaluator, self);
+  };
+}
+
+/** A text in a list, or among the keys of an object. */
 function shortenIn(node: RunNode): void {
   const [left, right] = node.args as [RunNode, RunNode];
   const items =
     right.op === 'list' ? (right.args as RunNode[]).map((item) => (item.op === 'value' ? item.args : null)) : [];
-  if (items.length === 0 || !items.every((item) => typeof item === 'string')) return;
-  const texts = new Set<unknown>(items);
+  const texts =
+    items.length > 0 && items.every((item) => typeof item === 'string') ? new Set<unknown>(items) : undefined;
   node.evaluate = (evaluator, self, context) => {
     const value = left.evaluate(evaluator, left, context);
-    if (typeof value === 'string') return texts.has(value);
-    return self.handle?.(value, right.evaluate(evaluator, right, context), self, evaluator);
+    if (texts !== undefined && typeof value === 'string') return texts.has(value);
+    const holder = right.evaluate(evaluator, right, context);
+    if (typeof value === 'string') {
+      if (Array.isArray(holder)) return holder.includes(value);
+      if (isPlain(holder)) return Object.hasOwn(holder, value);
+    }
+    return self.handle?.(value, holder, self, evaluator);
   };
 }
 
