@@ -1,3 +1,6 @@
+import * as pulumi from '@pulumi/pulumi';
+import { stored } from './config/example';
+import blueprint from './index';
 import type { KeyStatement } from './key-policies';
 import { Keys } from './keys';
 import { type Recording, record, testAccount } from './testing';
@@ -147,4 +150,25 @@ test.each([
     'kms:CallerAccount': '111122223333',
     'kms:ViaService': service,
   });
+});
+
+test('the role that the blueprint gives the control plane is the one that the key of secrets names', async () => {
+  const whole = await record(() => {
+    // Without the baseline, for which the API would have to be reached.
+    const config = Object.entries(stored((c) => (c.layer = 'cluster'))).map(([key, value]): [string, string] => [
+      `palisade:${key}`,
+      value,
+    ]);
+    pulumi.runtime.setAllConfig(Object.fromEntries(config));
+    return blueprint().then(() => undefined);
+  });
+  const policy: { Statement: KeyStatement[] } = JSON.parse(whole.one('Key', 'keys-secrets').inputs.policy);
+  const named = policy.Statement.find(({ Sid }) => Sid === 'EncryptAsControlPlane')?.Condition?.ArnLike?.[
+    'aws:PrincipalArn'
+  ];
+  const role = whole.of('Role').find(({ inputs }) => inputs.assumeRolePolicy.includes('"eks.amazonaws.com"'));
+
+  // Without a name of its own a role gets its name in the program, a hyphen and seven hexadecimal digits.
+  expect(role?.inputs.name).toBeUndefined();
+  expect(named).toBe(`arn:aws:iam::111122223333:role/${role?.name}-*`);
 });
