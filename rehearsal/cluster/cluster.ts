@@ -51,10 +51,15 @@ export class Cluster {
     const layout = new Layout(options.folder);
     layout.claim();
     const lock = claim(layout);
+    try {
+      await endLeftovers(layout);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     const lifetime = options.certificateLifetimeHours ?? DEFAULT_LIFETIME_HOURS;
     let unguard = () => {};
     try {
-      await endLeftovers(layout);
       const pki = layout.prepare(lifetime);
       let record: ClusterRecord = {
         kept: false,
@@ -87,6 +92,8 @@ export class Cluster {
       unguard();
       removeRecord(layout.folder);
       lock.release();
+      // Whatever the abort made fail: the reason is what was meant.
+      options.signal.throwIfAborted();
       throw error;
     }
   }

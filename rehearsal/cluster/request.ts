@@ -5,7 +5,7 @@ import { LOOPBACK } from './ports';
 export interface LocalRequest {
   readonly port: number;
   readonly path: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** PEM of the authority that must vouch for the server. */
   readonly authority: string;
   /** Client certificate, if any. */

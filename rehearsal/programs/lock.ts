@@ -42,7 +42,8 @@ export class Lock {
       const lock = Lock.try(path);
       if (lock instanceof Lock) return lock;
       if (!told) onWait(lock);
-      await sleep(100, undefined, { signal });
+      // Looked at again at the top of the loop, where an abort throws its own reason.
+      await sleep(100, undefined, { signal }).catch(() => {});
     }
   }
 
