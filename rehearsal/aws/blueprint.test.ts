@@ -1,4 +1,5 @@
 import blueprint from '@palisade/infra';
+import { type Properties, UNKNOWN, type Value } from '../engine/provider';
 import { SimulatedAws } from './simulated-aws';
 import { runProgram } from './testing/blueprint';
 
@@ -93,31 +94,54 @@ const config = {
 const cluster = { endpoint: 'https://127.0.0.1:6443', certificateAuthority: 'Y2VydA==' };
 const open = () => new SimulatedAws({ account: '111122223333', region: 'eu-west-1', cluster });
 
+/** The value with one thing in it unknown, for each thing in it in turn. */
+function* eachUnknown(value: Value): Generator<Value> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const unknown of [UNKNOWN, ...eachUnknown(item)]) yield value.with(index, unknown);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) {
+      if (name === '__defaults') continue;
+      for (const unknown of [UNKNOWN, ...eachUnknown(item)]) yield { ...value, [name]: unknown };
+    }
+  }
+}
+
 test.each([
   ['none, by the runner', { mode: 'none' }, runner],
   ['nat, by Argo CD', { mode: 'nat' }, argoCd],
   ['firewall, by the runner', { mode: 'firewall', domains: ['.example.com'] }, runner],
-])('the blueprint with egress %s previews, stands up, stays as it is, and comes down', async (_, egress, delivery) => {
-  const aws = open();
-  const settings = {
-    ...config,
-    'palisade:network': { ...config['palisade:network'], egress },
-    'palisade:baseline': { ...config['palisade:baseline'], delivery },
-  };
-  const planned = await runProgram(aws, blueprint, settings, true);
-  const made = await runProgram(aws, blueprint, settings);
-  expect(made.map(({ subject }) => subject.urn).sort()).toEqual(planned.map(({ subject }) => subject.urn).sort());
-  for (const { subject, id, inputs, state } of made) {
-    const again = await aws.check(subject, inputs, inputs);
-    expect({ urn: subject.urn, ...again }).toEqual({ urn: subject.urn, inputs, failures: [] });
-    const { changed } = await aws.diff(subject, id, inputs, state, again.inputs);
-    expect(changed).toEqual([]);
-    expect(await aws.read(subject, id)).toEqual({ state, inputs });
-  }
-  for (const { subject, id, inputs, state } of made.reverse()) {
-    const unprotected = { ...inputs, deletionProtection: false };
-    if (inputs.deletionProtection === true) await aws.update(subject, id, state, unprotected, false);
-    await aws.delete(subject, id);
-    expect(await aws.read(subject, id)).toBeUndefined();
-  }
-});
+])(
+  'the blueprint with egress %s previews, stands up, stays as it is, bears anything unknown, and comes down',
+  async (_, egress, delivery) => {
+    const aws = open();
+    const settings = {
+      ...config,
+      'palisade:network': { ...config['palisade:network'], egress },
+      'palisade:baseline': { ...config['palisade:baseline'], delivery },
+    };
+    const planned = await runProgram(aws, blueprint, settings, true);
+    const made = await runProgram(aws, blueprint, settings);
+    expect(made.map(({ subject }) => subject.urn).sort()).toEqual(planned.map(({ subject }) => subject.urn).sort());
+    const held = new Set<string>();
+    for (const { subject, id, inputs, state } of made) {
+      const again = await aws.check(subject, inputs, inputs);
+      expect({ urn: subject.urn, ...again }).toEqual({ urn: subject.urn, inputs, failures: [] });
+      const { changed } = await aws.diff(subject, id, inputs, state, again.inputs);
+      expect(changed).toEqual([]);
+      expect(await aws.read(subject, id)).toEqual({ state, inputs });
+      for (const unknown of eachUnknown(inputs)) {
+        const { failures } = await aws.check(subject, unknown as Properties, inputs);
+        for (const { property, reason } of failures) held.add(`${subject.type} ${property}: ${reason}`);
+      }
+    }
+    expect([...held]).toEqual([]);
+    for (const { subject, id, inputs, state } of made.reverse()) {
+      const unprotected = { ...inputs, deletionProtection: false };
+      if (inputs.deletionProtection === true) await aws.update(subject, id, state, unprotected, false);
+      await aws.delete(subject, id);
+      expect(await aws.read(subject, id)).toBeUndefined();
+    }
+  },
+);

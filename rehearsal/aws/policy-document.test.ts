@@ -106,7 +106,9 @@ test.each([
 });
 
 test('what is no JSON is refused with what the parser found', () => {
-  expect(refusePolicy('{', inlinePolicy)).toMatch(/^MalformedPolicyDocument: Syntax errors in policy: Expected property name/);
+  expect(refusePolicy('{', inlinePolicy)).toMatch(
+    /^MalformedPolicyDocument: Syntax errors in policy: Expected property name/,
+  );
 });
 
 const trust = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };

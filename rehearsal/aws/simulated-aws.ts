@@ -98,7 +98,9 @@ export class SimulatedAws implements RehearsalProvider {
     if (preview) {
       const id = `planned:${subject.urn}`;
       const making = this.#making(subject, inputs, id, 0, undefined);
-      const state = foreseen(this.#state(spec, making), inputs);
+      const outputs = this.#state(spec, making);
+      const foreknown = (spec.foreknown ?? []).map((name) => [name, outputs[name] ?? UNKNOWN]);
+      const state = { ...foreseen(outputs, inputs), ...Object.fromEntries(foreknown) };
       this.#planned.put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
       for (const implied of this.#implied(spec, making)) if (!hasUnknown(implied.inputs)) this.#planned.put(implied);
       return { id: '', state };

@@ -49,6 +49,8 @@ export interface TypeSpec {
   readonly id: (making: Omit<Making, 'id'>) => string;
   /** Computed outputs; inputs are echoed beside them. */
   readonly outputs?: (making: Making) => Properties;
+  /** Outputs that a preview knows before anything is made, because the simulation does. Default none. */
+  readonly foreknown?: readonly string[];
   /** Outputs that an update changes, so that a preview of one can't know them. */
   readonly volatile?: readonly string[];
   /** Handles besides `id` and `arn` by which others name it. */

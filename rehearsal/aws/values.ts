@@ -15,6 +15,13 @@ export function strings(value: Value | undefined): string[] {
   return list(value).flatMap((item) => known(item) ?? []);
 }
 
+/** The items of a list that are objects, each with its index; unknown ones are left out. */
+export function rows(value: Value | undefined): [index: number, row: Properties][] {
+  return list(value).flatMap((item, index) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? [[index, item]] : [],
+  );
+}
+
 /** The items of a list; empty for what is no list. */
 export function list(value: Value | undefined): Value[] {
   return Array.isArray(value) ? value : [];

@@ -1,3 +1,4 @@
+import type { Properties } from '../../engine/provider';
 import { groupId, keyLink, refuseArn, region } from '../common';
 import { anything, block, each, flag, link, list, tags, text, whole } from '../fields';
 import { arn } from '../realm';
@@ -5,7 +6,7 @@ import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
 import { readUserData } from '../user-data';
-import { list as items, known, number, table } from '../values';
+import { list as items, known, number, rows, table } from '../values';
 import { refuseInstanceType } from './instance-type';
 
 const volumeTypes = ['standard', 'gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1'];
@@ -136,13 +137,13 @@ function checkTemplate(scene: Scene): void {
   if (profile.arn !== undefined && profile.name !== undefined) {
     scene.fail('iamInstanceProfile', 'InvalidParameterCombination: iamInstanceProfile takes arn or name, not both');
   }
-  for (const [index, mapping] of items(inputs.blockDeviceMappings).entries()) {
-    checkVolume(scene, `blockDeviceMappings[${index}].ebs`, table(table(mapping).ebs));
+  for (const [index, mapping] of rows(inputs.blockDeviceMappings)) {
+    checkVolume(scene, `blockDeviceMappings[${index}].ebs`, table(mapping.ebs));
   }
   checkNetworks(scene);
 }
 
-function checkVolume(scene: Scene, path: string, ebs: Record<string, unknown>): void {
+function checkVolume(scene: Scene, path: string, ebs: Properties): void {
   if (ebs.kmsKeyId !== undefined && ebs.encrypted === 'false') {
     scene.fail(
       `${path}.kmsKeyId`,
@@ -150,13 +151,13 @@ function checkVolume(scene: Scene, path: string, ebs: Record<string, unknown>): 
     );
   }
   const takesIops = ['gp3', 'io1', 'io2'].includes(String(ebs.volumeType));
-  if (ebs.iops !== undefined && typeof ebs.volumeType === 'string' && !takesIops) {
+  if (ebs.iops !== undefined && known(ebs.volumeType) !== undefined && !takesIops) {
     scene.fail(
       `${path}.iops`,
       `InvalidParameterCombination: The parameter iops is not supported for ${ebs.volumeType} volumes.`,
     );
   }
-  if (ebs.throughput !== undefined && ebs.volumeType !== 'gp3') {
+  if (ebs.throughput !== undefined && ![undefined, 'gp3'].includes(known(ebs.volumeType ?? 'gp2'))) {
     scene.fail(
       `${path}.throughput`,
       `InvalidParameterCombination: The parameter throughput is not supported for ${ebs.volumeType ?? 'gp2'} volumes.`,

@@ -5,7 +5,7 @@ import { arn } from '../realm';
 import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, number, table } from '../values';
+import { list as items, known, number, rows } from '../values';
 import { routeCidr } from './route-table';
 
 const entries: Field = list(
@@ -80,8 +80,7 @@ export const defaultNetworkAcl: TypeSpec = {
 function checkEntries(scene: Scene): void {
   for (const way of ['ingress', 'egress']) {
     const numbers = new Set<number>();
-    for (const [index, value] of items(scene.inputs[way]).entries()) {
-      const entry = table(value);
+    for (const [index, entry] of rows(scene.inputs[way])) {
       const path = `${way}[${index}]`;
       const ruleNo = number(entry.ruleNo);
       if (ruleNo !== undefined && numbers.has(ruleNo)) {

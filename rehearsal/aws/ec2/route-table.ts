@@ -5,7 +5,7 @@ import { arn } from '../realm';
 import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, table } from '../values';
+import { known, rows } from '../values';
 
 const destinations = {
   cidrBlock: text({ refuse: routeCidr }),
@@ -85,15 +85,15 @@ export const defaultRouteTable: TypeSpec = {
 
 function checkRoutes(scene: Scene): void {
   const seen = new Set<unknown>();
-  for (const [index, row] of items(scene.inputs.routes).entries()) {
-    const { cidrBlock, ipv6CidrBlock, destinationPrefixListId, ...targets } = table(row);
+  for (const [index, row] of rows(scene.inputs.routes)) {
+    const { cidrBlock, ipv6CidrBlock, destinationPrefixListId, ...targets } = row;
     const destination = cidrBlock ?? ipv6CidrBlock ?? destinationPrefixListId;
     const path = `routes[${index}]`;
     if (destination === undefined)
       scene.fail(path, 'MissingParameter: a route needs cidrBlock, ipv6CidrBlock or destinationPrefixListId');
     if (seen.has(destination))
       scene.fail(path, `RouteAlreadyExists: The route identified by ${destination} already exists.`);
-    seen.add(destination);
+    if (known(destination) !== undefined) seen.add(destination);
     if (Object.keys(targets).length !== 1) {
       scene.fail(
         path,

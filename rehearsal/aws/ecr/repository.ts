@@ -5,7 +5,7 @@ import { repositoryPolicy as policyRules } from '../policy-kinds';
 import { arn, domain } from '../realm';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, table } from '../values';
+import { known, rows } from '../values';
 import { refuseLifecycle } from './lifecycle';
 
 const mutability = ['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'];
@@ -48,8 +48,7 @@ export const repository: TypeSpec = {
       `RepositoryAlreadyExistsException: The repository with name '${inputs.name}' already exists in the registry with id '${realm.account}'`,
   },
   check(scene) {
-    for (const [index, value] of items(scene.inputs.encryptionConfigurations).entries()) {
-      const { encryptionType, kmsKey } = table(value);
+    for (const [index, { encryptionType, kmsKey }] of rows(scene.inputs.encryptionConfigurations)) {
       if (encryptionType !== 'AES256' || kmsKey === undefined) continue;
       scene.fail(
         `encryptionConfigurations[${index}].kmsKey`,

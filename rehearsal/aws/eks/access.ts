@@ -43,7 +43,7 @@ export const accessEntry: TypeSpec = {
   check(scene) {
     checkMode(scene);
     const { type, kubernetesGroups, userName } = scene.inputs;
-    if (type === 'STANDARD' || typeof type !== 'string') return;
+    if (type === 'STANDARD' || known(type) === undefined) return;
     if (items(kubernetesGroups).length > 0 || userName !== undefined) {
       scene.fail(
         'kubernetesGroups',

@@ -19,7 +19,7 @@ export function checkCluster(scene: Scene): void {
   const step = refuseStep(known(scene.olds?.version), known(scene.inputs.version));
   if (step !== undefined) scene.fail('version', step);
   const key = scene.find(types.key, 'arn', known(table(table(scene.inputs.encryptionConfig).provider).keyArn));
-  if (key && key.inputs.customerMasterKeySpec !== 'SYMMETRIC_DEFAULT') {
+  if ((known(key?.inputs.customerMasterKeySpec) ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT') {
     scene.fail(
       'encryptionConfig.provider.keyArn',
       'InvalidParameterException: the KMS key must be a symmetric encryption key',

@@ -96,6 +96,8 @@ export const cluster: TypeSpec = {
   inUse: (_, { type }) =>
     `ResourceInUseException: Cluster has ${type === types.nodeGroup ? 'nodegroups' : 'capabilities'} attached`,
   outputs,
+  // The API server runs already, so a preview can ask it for a dry run. On AWS nobody knows its address before it is made.
+  foreknown: ['arn', 'endpoint', 'certificateAuthority'],
   implied: (making) => [
     {
       type: types.securityGroup,
@@ -115,7 +117,6 @@ function outputs(making: Making): ReturnType<NonNullable<TypeSpec['outputs']>> {
     version: inputs.version ?? latest,
     endpoint: realm.cluster.endpoint,
     certificateAuthority: { data: realm.cluster.certificateAuthority },
-    certificateAuthorities: [{ data: realm.cluster.certificateAuthority }],
     identities: [{ oidcs: [{ issuer: issuer(realm, String(inputs.name)) }] }],
     vpcConfig: {
       publicAccessCidrs: ['0.0.0.0/0'],

@@ -1,10 +1,11 @@
+import { UNKNOWN } from '../../engine/provider';
 import { architectureOf } from '../ec2/instance-type';
 import type { Entity } from '../inventory';
 import { trusts } from '../policy-document';
 import type { Scene } from '../scene';
 import { types } from '../types';
 import { readUserData } from '../user-data';
-import { known, list, number, strings, table } from '../values';
+import { known, list, number, rows, strings, table } from '../values';
 import { minorOf, refuseStep } from './versions';
 
 const invalid = (reason: string) => `InvalidParameterException: ${reason}`;
@@ -91,8 +92,8 @@ function checkInstances(scene: Scene): void {
 
 function checkTaints(scene: Scene): void {
   const seen = new Set<string>();
-  for (const [index, value] of list(scene.inputs.taints).entries()) {
-    const { key, effect } = table(value);
+  for (const [index, { key, effect }] of rows(scene.inputs.taints)) {
+    if (known(key) === undefined || known(effect) === undefined) continue;
     const pair = `${key}:${effect}`;
     if (seen.has(pair))
       scene.fail(`taints[${index}]`, invalid(`Duplicate taint ${pair}: key and effect together must be unique`));
@@ -103,7 +104,7 @@ function checkTaints(scene: Scene): void {
 function checkTemplate(scene: Scene): void {
   const { inputs } = scene;
   const { id, name, version } = table(inputs.launchTemplate);
-  if (inputs.launchTemplate === undefined) return;
+  if (inputs.launchTemplate === undefined || inputs.launchTemplate === UNKNOWN) return;
   if ((id === undefined) === (name === undefined)) {
     scene.fail(
       'launchTemplate',
@@ -159,7 +160,7 @@ function checkTemplateContent(scene: Scene, template: Entity): void {
           invalid(`You cannot specify an image id within the launch template and a ${property} in the request`),
         );
     }
-    if (inputs.amiType !== undefined && inputs.amiType !== 'CUSTOM') {
+    if ((known(inputs.amiType) ?? 'CUSTOM') !== 'CUSTOM') {
       scene.fail(
         'amiType',
         invalid('You cannot specify an image id within the launch template and an amiType other than CUSTOM'),
@@ -170,6 +171,7 @@ function checkTemplateContent(scene: Scene, template: Entity): void {
   const userData = known(template.inputs.userData);
   const read = userData === undefined ? undefined : readUserData(userData);
   if (!read || 'refused' in read) return;
+  if (inputs.amiType === UNKNOWN) return;
   const isBottlerocket = known(inputs.amiType)?.startsWith('BOTTLEROCKET');
   if (isBottlerocket && read.kind !== 'toml') refuse('User data was not in the TOML format.');
   if (!isBottlerocket && read.kind !== 'mime') refuse('User data was not in the MIME multipart format.');

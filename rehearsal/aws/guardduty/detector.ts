@@ -3,7 +3,7 @@ import { anything, block, flag, link, list, tags, text } from '../fields';
 import { arn } from '../realm';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, table } from '../values';
+import { known, rows } from '../values';
 
 /** GuardDuty in a region; an account has one. */
 export const detector: TypeSpec = {
@@ -63,9 +63,10 @@ export const detectorFeature: TypeSpec = {
     reason: ({ name }) => `BadRequestException: feature ${name} is set by another resource already`,
   },
   check(scene) {
-    const name = known(scene.inputs.name) ?? '';
-    for (const [index, value] of items(scene.inputs.additionalConfigurations).entries()) {
-      const addition = known(table(value).name);
+    const name = known(scene.inputs.name);
+    if (name === undefined) return;
+    for (const [index, row] of rows(scene.inputs.additionalConfigurations)) {
+      const addition = known(row.name);
       if (addition === undefined || additions[name]?.includes(addition)) continue;
       scene.fail(
         `additionalConfigurations[${index}].name`,

@@ -61,13 +61,13 @@ function defaultPolicy(root: string): string {
 function checkKey(scene: Scene): void {
   const { policy, bypassPolicyLockoutSafetyCheck, enableKeyRotation, customerMasterKeySpec, rotationPeriodInDays } =
     scene.inputs;
-  if (enableKeyRotation === true && customerMasterKeySpec !== 'SYMMETRIC_DEFAULT') {
+  if (enableKeyRotation === true && (known(customerMasterKeySpec) ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT') {
     scene.fail(
       'enableKeyRotation',
       `UnsupportedOperationException: rotation is only for SYMMETRIC_DEFAULT keys, not ${customerMasterKeySpec}`,
     );
   }
-  if (rotationPeriodInDays !== undefined && enableKeyRotation !== true) {
+  if (rotationPeriodInDays !== undefined && (enableKeyRotation ?? false) === false) {
     scene.fail('rotationPeriodInDays', 'InvalidParameterValue: rotationPeriodInDays needs enableKeyRotation');
   }
   const text = known(policy);

@@ -1,10 +1,11 @@
+import { hasUnknown } from '../../engine/provider';
 import { refuseArn, region } from '../common';
 import { anything, block, flag, link, list, tags, text, whole } from '../fields';
 import { arn } from '../realm';
 import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, strings, table } from '../values';
+import { list as items, known, rows, strings, table } from '../values';
 import { encryption } from './firewall';
 
 const actions = ['aws:pass', 'aws:drop', 'aws:forward_to_sfe'];
@@ -90,7 +91,10 @@ function checkPolicy(scene: Scene): void {
       );
     }
   }
-  const isStrict = table(policy.statefulEngineOptions).ruleOrder === 'STRICT_ORDER';
+  const ruleOrder = table(policy.statefulEngineOptions).ruleOrder ?? 'DEFAULT_ACTION_ORDER';
+  // Whatever is said about order can only be judged once it is known.
+  if (hasUnknown(policy.statefulEngineOptions) || known(ruleOrder) === undefined) return;
+  const isStrict = ruleOrder === 'STRICT_ORDER';
   if (items(policy.statefulDefaultActions).length > 0 && !isStrict) {
     scene.fail(
       'firewallPolicy.statefulDefaultActions',
@@ -98,14 +102,13 @@ function checkPolicy(scene: Scene): void {
     );
   }
   const priorities = new Set<unknown>();
-  for (const [index, reference] of items(policy.statefulRuleGroupReferences).entries()) {
-    const { priority, resourceArn } = table(reference);
+  for (const [index, { priority, resourceArn }] of rows(policy.statefulRuleGroupReferences)) {
     const path = `firewallPolicy.statefulRuleGroupReferences[${index}]`;
     if (isStrict && priority === undefined)
       scene.fail(path, 'InvalidRequestException: priority is required with ruleOrder STRICT_ORDER');
     if (!isStrict && priority !== undefined)
       scene.fail(path, 'InvalidRequestException: priority is only for ruleOrder STRICT_ORDER');
-    if (priority !== undefined && priorities.has(priority))
+    if (typeof priority === 'number' && priorities.has(priority))
       scene.fail(path, `InvalidRequestException: priority ${priority} is given twice`);
     priorities.add(priority);
     const group = scene.find(types.ruleGroup, 'arn', resourceArn);

@@ -4,7 +4,7 @@ import { arn, zoneId } from '../realm';
 import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, table } from '../values';
+import { list as items, known, rows, table } from '../values';
 
 const firewallName = text({ replaces: true, min: 1, max: 128, pattern: /^[a-zA-Z0-9-]+$/ });
 
@@ -88,8 +88,8 @@ function checkFirewall(scene: Scene): void {
     scene.fail('subnetMappings', 'InvalidRequestException: a firewall in a VPC needs at least one subnet mapping');
   }
   const zones = new Set<string>();
-  for (const [index, mapping] of items(subnetMappings).entries()) {
-    const subnet = scene.find(types.subnet, 'id', table(mapping).subnetId);
+  for (const [index, mapping] of rows(subnetMappings)) {
+    const subnet = scene.find(types.subnet, 'id', mapping.subnetId);
     if (!subnet) continue;
     const [network, zone] = [known(subnet.inputs.vpcId), known(subnet.state.availabilityZone)];
     if (network && known(vpcId) && network !== vpcId) {

@@ -4,7 +4,7 @@ import { arn } from '../realm';
 import type { Scene } from '../scene';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, table } from '../values';
+import { known, rows, table } from '../values';
 import { encryption } from './firewall';
 
 /** Rules of a firewall. Only lists of domains and rule text are looked into. */
@@ -134,11 +134,11 @@ export const loggingConfiguration: TypeSpec = {
 
 function checkDestinations(scene: Scene): void {
   const seen = new Set<unknown>();
-  for (const [index, value] of items(table(scene.inputs.loggingConfiguration).logDestinationConfigs).entries()) {
-    const { logType, logDestinationType, logDestination } = table(value);
+  for (const [index, row] of rows(table(scene.inputs.loggingConfiguration).logDestinationConfigs)) {
+    const { logType, logDestinationType, logDestination } = row;
     const path = `loggingConfiguration.logDestinationConfigs[${index}]`;
     if (seen.has(logType)) scene.fail(path, `InvalidRequestException: log type ${logType} is given twice`);
-    seen.add(logType);
+    if (known(logType) !== undefined) seen.add(logType);
     const group = known(table(logDestination).logGroup);
     if (logDestinationType !== 'CloudWatchLogs' || logDestination === undefined || typeof logDestination === 'string')
       continue;

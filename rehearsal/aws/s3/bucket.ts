@@ -5,7 +5,7 @@ import { bucketPolicy as policyRules } from '../policy-kinds';
 import { arn, domain } from '../realm';
 import type { TypeSpec } from '../spec';
 import { types } from '../types';
-import { list as items, known, strings, table } from '../values';
+import { list as items, known, rows, strings, table } from '../values';
 
 const policy = { json: true, refuse: (value: string) => refusePolicy(value, policyRules) };
 const owner = text({ required: true, replaces: true, link: link(types.bucket, { mode: 'owned' }) });
@@ -92,8 +92,8 @@ export const bucketEncryption: TypeSpec = {
   id: ({ inputs }) => String(inputs.bucket),
   unique: single('encryption'),
   check(scene) {
-    for (const [index, rule] of items(scene.inputs.rules).entries()) {
-      const { sseAlgorithm, kmsMasterKeyId } = table(table(rule).applyServerSideEncryptionByDefault);
+    for (const [index, rule] of rows(scene.inputs.rules)) {
+      const { sseAlgorithm, kmsMasterKeyId } = table(rule.applyServerSideEncryptionByDefault);
       if (sseAlgorithm !== 'AES256' || kmsMasterKeyId === undefined) continue;
       scene.fail(
         `rules[${index}].applyServerSideEncryptionByDefault`,
