@@ -22,7 +22,7 @@ async function blueprint() {
 }
 
 async function clusterStack(config: ClusterStackConfig) {
-  const { name } = config.cluster;
+  const { name, deletionProtection } = config.cluster;
   const aws = awsProvider(config);
   const on = (...dependsOn: pulumi.Resource[]) => ({ providers: [aws], dependsOn });
   const account = await lookUpAccount(config.account, { provider: aws });
@@ -30,7 +30,8 @@ async function clusterStack(config: ClusterStackConfig) {
 
   const keys = new Keys('keys', { ...shared, cluster: name, keys: config.keys }, on());
   const { logsKeyArn, volumesKeyArn } = keys;
-  const network = new Network('network', { ...shared, cluster: name, network: config.network, logsKeyArn }, on());
+  const wide = { cluster: name, network: config.network, deletionProtection, logsKeyArn };
+  const network = new Network('network', { ...shared, ...wide }, on());
   const registry = new Registry('registry', { cluster: name, registry: config.registry, volumesKeyArn }, on());
 
   const made = { cluster: config.cluster, network, keys, callers: callersInVpc(config) };

@@ -131,6 +131,7 @@ class Rehearsal {
     const { screen, signal } = this;
     this.#section(title);
     const tree = new Tree();
+    const began = performance.now();
     screen.region(() => tree.rows(screen));
     const outcome = await act({ signal, onEvent: (event) => tree.record(event) });
     screen.endRegion();
@@ -140,9 +141,16 @@ class Rehearsal {
     for (const { rule, urn, message } of outcome.violations) {
       screen.line(`  ${screen.paint('yellow', '!')} ${rule} on ${urn?.split('::').at(-1) ?? 'the stack'}: ${message}`);
     }
+    if (outcome.undecided.length > 0) {
+      const count = `${outcome.undecided.length} verdicts wait for values that only an update knows`;
+      screen.line(`  ${screen.paint('dim', `${count}; the update judges them`)}`);
+    }
     outcome.orThrow();
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const changes = Object.entries(outcome.changes).map(([operation, count]) => `${count} ${operation}`);
-    screen.line(`  ${screen.paint('dim', `${changes.join(', ')} · ${outcome.violations.length} policy findings`)}`);
+    screen.line(
+      `  ${screen.paint('dim', `${changes.join(', ')} · ${outcome.violations.length} policy findings · ${seconds} s`)}`,
+    );
   }
 
   async #prove(stage: Stage): Promise<boolean> {

@@ -1,5 +1,8 @@
 import type { EngineEvent, OpType } from '@pulumi/pulumi/automation';
 
+/** The engine warns of what it finds on PATH; this one we put there. */
+const OWN_LAUNCHER = 'using pulumi-analyzer-policy-nodejs from $PATH';
+
 /** What the pack reported on one resource. */
 export interface PolicyViolation {
   readonly rule: string;
@@ -14,6 +17,8 @@ export class Outcome {
   /** Operations to how many resources had them; `same` counts too. */
   readonly changes: Partial<Record<OpType, number>> = {};
   readonly violations: PolicyViolation[] = [];
+  /** What rules could not judge in a preview, for it hangs on values that only the update knows. */
+  readonly undecided: PolicyViolation[] = [];
   /** Error messages, the engine's own words, in order. */
   readonly errors: string[] = [];
   /** Warnings of the engine and of the program. */
@@ -30,17 +35,14 @@ export class Outcome {
     }
     if (event.policyEvent) {
       const { policyName, resourceUrn, message, enforcementLevel } = event.policyEvent;
-      this.violations.push({
-        rule: policyName,
-        urn: resourceUrn,
-        message: plain(message),
-        mandatory: enforcementLevel === 'mandatory',
-      });
+      const mandatory = enforcementLevel === 'mandatory';
+      const found = { rule: policyName, urn: resourceUrn, message: plain(message), mandatory };
+      (isUndecided(found) ? this.undecided : this.violations).push(found);
     }
     if (event.diagnosticEvent) {
       const { severity, message, ephemeral } = event.diagnosticEvent;
       if (severity === 'error') this.errors.push(plain(message));
-      if (severity === 'warning' && !ephemeral) this.warnings.push(plain(message));
+      if (severity === 'warning' && !ephemeral && !message.includes(OWN_LAUNCHER)) this.warnings.push(plain(message));
     }
   }
 
@@ -75,6 +77,11 @@ export class Outcome {
     if (this.failed) throw new Error(`${this.operation} failed:\n${this.reason}`);
     return this;
   }
+}
+
+/** The SDK's own words for a value that a preview does not know. */
+function isUndecided({ rule, message, mandatory }: PolicyViolation): boolean {
+  return !mandatory && message.startsWith(`can't run policy '${rule}'`) && message.includes("can't be known during");
 }
 
 /** Takes the engine's colour marks (`<{%fg 1%}>`) out. */

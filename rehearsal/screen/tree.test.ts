@@ -56,3 +56,9 @@ test('a resource outside of any component stands by its own name', () => {
 test('the stack itself is no row', () => {
   expect(rows([{ resOutputsEvent: step(STACK, '', 'pulumi:pulumi:Stack') }])).toEqual([]);
 });
+
+test('what stays as it is is no row', () => {
+  const vpc = { resOutputsEvent: step(VPC, NETWORK, 'aws:ec2/vpc:Vpc', 'same') };
+  const subnet = { resOutputsEvent: step(SUBNET, NETWORK, 'aws:ec2/subnet:Subnet', 'update') };
+  expect(rows([component, vpc, subnet])).toEqual(['  └─ Network ✓   1  Subnet']);
+});

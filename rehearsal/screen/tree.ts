@@ -15,7 +15,8 @@ const STACK = 'pulumi:pulumi:Stack';
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
- * The resources of one operation, grouped under the top components of the program, as the engine's events tell it.
+ * The resources that one operation makes, changes or deletes, grouped under the top components of the program, as the
+ * engine's events tell it.
  * Rows read like `├─ Network  ✓ 38  14 VpcEndpoint, 6 Subnet, 6 Route …`.
  */
 export class Tree {
@@ -31,6 +32,7 @@ export class Tree {
     if (!step || step.type.startsWith('pulumi:')) return;
     const parent = (step.new ?? step.old)?.parent;
     if (parent) this.#parents.set(step.urn, parent);
+    if (step.op === 'same') return;
     const top = this.#topOf(step.urn);
     const branch = this.#branch(top);
     if (top === step.urn && step.type.startsWith('palisade:')) return;
