@@ -1,0 +1,57 @@
+import type { JsonObject, KubernetesRule } from '@palisade/rules';
+import { admissionSpec } from '../admission-spec';
+import type { ExportOptions, GateExport, Stage } from '../gate';
+import { toYaml } from '../yaml';
+
+export { type Exception, policyException } from './exception';
+
+const actions: Readonly<Record<Stage, readonly string[]>> = { warn: ['Warn'], audit: ['Audit'], deny: ['Deny'] };
+
+/** Kyverno's ValidatingPolicies in CEL, for a cluster (`kubectl apply -f` the folder) and for `kyverno apply`. */
+export function kyvernoExport(rules: readonly KubernetesRule[], options: ExportOptions): GateExport {
+  const files = rules.map((rule) => ({ path: `${rule.id}.yaml`, text: toYaml(validatingPolicy(rule, options)) }));
+  return { files, untranslated: [] };
+}
+
+/** The name of the policy that a rule becomes. */
+export function policyName({ id }: KubernetesRule): string {
+  return `palisade-${id}`;
+}
+
+function validatingPolicy(rule: KubernetesRule, { stage, exemptNamespaces }: ExportOptions): JsonObject {
+  const { failurePolicy, matchConstraints, matchConditions, variables, validations } = admissionSpec(rule);
+  return {
+    apiVersion: 'policies.kyverno.io/v1',
+    kind: 'ValidatingPolicy',
+    metadata: {
+      name: policyName(rule),
+      labels: { 'app.kubernetes.io/managed-by': 'palisade', 'palisade.dev/severity': rule.severity },
+      annotations: {
+        'policies.kyverno.io/title': rule.title,
+        'policies.kyverno.io/severity': rule.severity,
+        'policies.kyverno.io/description': `${rule.rationale} ${rule.remediation}`,
+      },
+    },
+    spec: {
+      validationActions: [...actions[stage]],
+      failurePolicy,
+      // The policy names every kind that holds a pod; Kyverno must not write it anew for them.
+      autogen: { podControllers: { controllers: [] } },
+      matchConstraints: {
+        resourceRules: matchConstraints.resourceRules,
+        namespaceSelector: {
+          matchExpressions: [
+            { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...exemptNamespaces].sort() },
+          ],
+        },
+      },
+      matchConditions,
+      variables,
+      validations: validations.map(({ expression, message, messageExpression }) => ({
+        expression,
+        message,
+        messageExpression,
+      })),
+    },
+  };
+}
