@@ -18,6 +18,8 @@ export class Scene {
     readonly olds: Properties | undefined,
     /** What counts as existing, the first one that answers wins. */
     private readonly inventories: readonly Inventory[],
+    /** Something is made beside whatever exists, be it the one that it is to replace. */
+    private readonly isNew = false,
   ) {}
 
   /** Refuses, naming the input (a path, or empty) and the reason, which starts with AWS' own error code. */
@@ -64,9 +66,12 @@ export class Scene {
     return this.referrers(ofType, value).flatMap(({ from }) => (from.type === type ? from : []));
   }
 
-  /** True for the resource that the check is about, under its present or a former URN. */
+  /**
+   * True for the resource that the check is about, under its present or a former URN. When a new one is made for real, none is:
+   * what stands in its way refuses it, even its own predecessor.
+   */
   isSelf(entity: Entity): boolean {
-    if (entity.type !== this.subject.type) return false;
+    if (this.isNew || entity.type !== this.subject.type) return false;
     return entity.urn === this.subject.urn || (this.olds !== undefined && same(entity.inputs, this.olds));
   }
 }

@@ -97,6 +97,21 @@ test('a name that somebody chose is deleted before it is replaced', async () => 
   });
 });
 
+test("what is made beside its predecessor must not be in that one's way", async () => {
+  const world = new World();
+  const { vpc } = await networkOf(world);
+  const first = await world.make(types.subnet, 'moved', {
+    vpcId: vpc,
+    cidrBlock: '10.40.16.0/24',
+    availabilityZone: 'eu-west-1a',
+  });
+  const news = { ...first.inputs, availabilityZone: 'eu-west-1b' };
+  expect(await world.refusals(types.subnet, news, undefined, 'moved')).toEqual([]);
+  await expect(world.aws.create(world.subject(types.subnet, 'moved'), news, false)).rejects.toThrow(
+    "creating Subnet moved: InvalidSubnet.Conflict: The CIDR '10.40.16.0/24' conflicts with another subnet: 10.40.16.0/24 of moved (cidrBlock)",
+  );
+});
+
 test('a preview knows inputs and names, not ids, and makes nothing', async () => {
   const world = new World();
   const subject = world.subject(types.role, 'nodes');

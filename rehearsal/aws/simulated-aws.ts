@@ -106,7 +106,7 @@ export class SimulatedAws implements RehearsalProvider {
       return { id: '', state };
     }
     this.#forgetPlan(subject);
-    this.#insist(spec, new Scene(this.realm, subject, inputs, undefined, [this.#real]), 'creating');
+    this.#insist(spec, new Scene(this.realm, subject, inputs, undefined, [this.#real], true), 'creating');
     const making = this.#newMaking(spec, subject, inputs);
     const state = this.#state(spec, making);
     this.#put({ type: spec.type, id: making.id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
