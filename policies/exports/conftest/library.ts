@@ -57,17 +57,17 @@ member(xs, x) := x in object.keys(xs) if is_object(xs)
 
 size(x) := count(x) if not is_number(x)
 
-plus(a, b) := a + b if {
+added(a, b) := a + b if {
 	is_number(a)
 	is_number(b)
 }
 
-plus(a, b) := concat("", [a, b]) if {
+added(a, b) := concat("", [a, b]) if {
 	is_string(a)
 	is_string(b)
 }
 
-plus(a, b) := array.concat(a, b) if {
+added(a, b) := array.concat(a, b) if {
 	is_array(a)
 	is_array(b)
 }

@@ -19,14 +19,14 @@ documents := [input] if is_object(input)
 documents := [entry.contents | some entry in input] if is_array(input)
 
 # Every object: a document, or what a List holds, however deep.
-all contains bare(object_) if {
+judged contains bare(object_) if {
 	some document in documents
 	not is_list(document)
 	is_object(document)
 	object_ := document
 }
 
-all contains bare(object_) if {
+judged contains bare(object_) if {
 	some document in documents
 	is_list(document)
 	walk(document, [path, value])
@@ -81,7 +81,7 @@ name(x) := concat(" ", [x.kind, concat("/", [part | some field in ["namespace", 
 
 # The objects of some kinds.
 of_kinds(kinds) := {object_ |
-	some object_ in all
+	some object_ in judged
 	kind(object_) in kinds
 }
 

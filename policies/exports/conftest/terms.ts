@@ -150,7 +150,7 @@ export class Terms {
     const [left, right] = [node.left, node.right].map((side) => this.#plain(side, body, scope));
     // Whole numbers divide otherwise in Rego.
     if (node.operator === '/' || node.operator === '%') throw new Untranslatable(`the operator ${node.operator}`);
-    if (node.operator === '+' && !(isNumber(node.left) && isNumber(node.right))) return `cel.plus(${left}, ${right})`;
+    if (node.operator === '+' && !(isNumber(node.left) && isNumber(node.right))) return `cel.added(${left}, ${right})`;
     return `(${left} ${node.operator} ${right})`;
   }
 
