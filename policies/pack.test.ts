@@ -179,7 +179,8 @@ describe('values that a preview cannot know yet', () => {
   });
 
   test('are named in what the engine prints', () => {
-    expect(() => violations('eks-encrypt-secrets', cluster, { encryptionConfig: { resources: unknown } })).toThrow(
+    const inputs = { encryptionConfig: { provider: { keyArn: 'alias/secrets' }, resources: unknown } };
+    expect(() => violations('eks-encrypt-secrets', cluster, inputs)).toThrow(
       "string value at .encryptionConfig.resources can't be known during preview",
     );
   });
