@@ -62,7 +62,9 @@ async function save(archive: Archive, file: string, report: Report, signal: Abor
 
 function open(url: string, redirects: number, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { signal, headers: { 'user-agent': 'palisade' } }, (response) => {
+    // A connection each: one that is kept would outlive us by its time-out, and a reused one never says it connected.
+    const headers = { 'user-agent': 'palisade', connection: 'close' };
+    const request = get(url, { signal, headers }, (response) => {
       const { statusCode = 0, headers } = response;
       if (statusCode === 200) return resolve(response);
       response.destroy();
