@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compilePolicySdk } from './policies/sdk/compile.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -11,6 +12,9 @@ const parts = manifest('.').workspaces;
 
 /** Packages that ship as ES modules only are compiled in: not every supported Node can require them silently. */
 const esModulesOnly = new Set(['@marcbachmann/cel-js']);
+
+/** What a part compiles in its own way, before packages are left out. */
+const ownPlugins = { policies: [compilePolicySdk] };
 
 /** The TypeScript files that a part's exports name. */
 const entryPoints = (part) =>
@@ -42,7 +46,7 @@ export async function build() {
         format: 'cjs',
         sourcemap: 'linked',
         sourcesContent: false,
-        plugins: [externals],
+        plugins: [...(ownPlugins[part] ?? []), externals],
         logLevel: 'error',
       }),
     ),

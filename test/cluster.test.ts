@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +19,19 @@ import { createAuthority, issue } from '../rehearsal/cluster/certificate';
 import { LocalRequest, send } from '../rehearsal/cluster/request';
 import { obtain, ProgramName } from '../rehearsal/programs';
 import { identify } from '../rehearsal/programs/process-identity';
+
+/** Ports to hand out in place of free ones, the first time, by position. */
+const mockTaken = new Map<number, number>();
+jest.mock('../rehearsal/cluster/ports', () => {
+  const actual = jest.requireActual('../rehearsal/cluster/ports');
+  const freePorts = async (count: number) => {
+    const ports: number[] = await actual.freePorts(count);
+    for (const [position, port] of mockTaken) ports[position] = port;
+    mockTaken.clear();
+    return ports;
+  };
+  return { ...actual, freePorts };
+});
 
 const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'palisade-cluster-'));
@@ -302,6 +316,33 @@ describe('a start that fails', () => {
     expect(pids.filter((pid: number) => identify(pid) !== undefined)).toEqual([]);
     rmSync(other, { recursive: true });
   }, 30_000);
+});
+
+describe('a port that somebody else takes in between', () => {
+  it.each([
+    ['of the API server', 0],
+    ['of etcd for clients', 1],
+    ['of etcd for peers', 2],
+  ])(
+    '%s costs a second try, no more',
+    async (_whose, position) => {
+      const other = mkdtempSync(join(tmpdir(), 'palisade-port-'));
+      const thief = createServer().listen(0, '127.0.0.1');
+      await once(thief, 'listening');
+      mockTaken.set(position, (thief.address() as AddressInfo).port);
+      const second = await Cluster.start({ folder: other, programs, signal: never });
+      try {
+        expect(mockTaken.size).toBe(0);
+        expect(Number(new URL(second.endpoint).port)).not.toBe((thief.address() as AddressInfo).port);
+        expect(Object.keys(second.pids).sort()).toEqual(['etcd', 'kube-apiserver', 'kube-controller-manager']);
+      } finally {
+        await second.stop();
+        thief.close();
+        rmSync(other, { recursive: true });
+      }
+    },
+    60_000,
+  );
 });
 
 describe('a process that started a cluster', () => {

@@ -48,8 +48,13 @@ describe('the blueprint', () => {
   test('a refresh finds what somebody changed by hand, and an update puts it back', async () => {
     const path = `/api/v1/namespaces/${stage.namespace}`;
     const label = 'pod-security.kubernetes.io/enforce';
-    const relabel = { metadata: { labels: { [label]: 'privileged' } } };
-    await stage.admin.call('PATCH', path, relabel, 'application/merge-patch+json');
+    const relabel = (level: string) => {
+      const patch = { metadata: { labels: { [label]: level } } };
+      return stage.admin.send('PATCH', path, patch, 'application/merge-patch+json');
+    };
+    // Admission holds administrators to the rules too.
+    expect((await relabel('privileged')).status).toBe(403);
+    expect((await relabel('baseline')).status).toBe(200);
     expect((await stage.session.refresh()).orThrow().changes.update).toBe(1);
     expect((await stage.session.up({ policyPack })).orThrow().changes.update).toBe(1);
     const namespace = (await stage.admin.call('GET', path)) as { metadata: { labels: Record<string, string> } };
