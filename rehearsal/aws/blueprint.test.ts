@@ -138,8 +138,9 @@ test.each([
     }
     expect([...held]).toEqual([]);
     for (const { subject, id, inputs, state } of made.reverse()) {
-      const unprotected = { ...inputs, deletionProtection: false };
-      if (inputs.deletionProtection === true) await aws.update(subject, id, state, unprotected, false);
+      const guards = ['deletionProtection', 'deleteProtection'].filter((name) => inputs[name] === true);
+      const unprotected = { ...inputs, ...Object.fromEntries(guards.map((name) => [name, false])) };
+      if (guards.length > 0) await aws.update(subject, id, state, unprotected, false);
       await aws.delete(subject, id);
       expect(await aws.read(subject, id)).toBeUndefined();
     }

@@ -12,6 +12,8 @@ export interface Entity {
   readonly state: Properties;
   /** ISO 8601, seconds. */
   readonly createdAt: string;
+  /** What its made-up ids and digits come from; the same for all its life. */
+  readonly seed: string;
   /** Key of what this came along with. */
   readonly impliedBy?: string;
 }

@@ -51,7 +51,7 @@ test('default tags come with every resource, its own tags win', async () => {
   const world = new World();
   await world.aws.configure({}, { region: 'eu-west-1', defaultTags: { tags: { team: 'platform', stage: 'test' } } });
   const { state } = await world.make(types.vpc, 'main', { cidrBlock: '10.0.0.0/16', tags: { stage: 'production' } });
-  expect(state.tags).toEqual({ stage: 'production' });
+  expect(state.tags).toEqual({ team: 'platform', stage: 'production' });
   expect(state.tagsAll).toEqual({ team: 'platform', stage: 'production' });
 });
 
@@ -173,6 +173,8 @@ test('ids are the same every time, and new beside what still stands', async () =
   const first = await world.make(types.vpc, 'main', { cidrBlock: '10.0.0.0/16' });
   const second = await world.make(types.vpc, 'main', { cidrBlock: '10.1.0.0/16' });
   expect(second.id).not.toBe(first.id);
+  const changed = await world.change(types.vpc, 'main', second, { cidrBlock: '10.1.0.0/16', enableDnsHostnames: true });
+  expect(changed.state).toEqual({ ...second.state, enableDnsHostnames: true });
 });
 
 test.each([

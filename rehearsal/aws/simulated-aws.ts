@@ -1,4 +1,4 @@
-import type { CheckResult, DiffResult, Properties, RehearsalProvider, Subject, Value } from '../engine/provider';
+import type { CheckResult, DiffResult, Properties, RehearsalProvider, Subject } from '../engine/provider';
 import { hasUnknown, ProviderError, UNKNOWN } from '../engine/provider';
 import { catalogue } from './catalogue';
 import { checkInputs, DEFAULTS, withDefaults } from './checking';
@@ -77,7 +77,7 @@ export class SimulatedAws implements RehearsalProvider {
   async check(subject: Subject, news: Properties, olds: Properties | undefined): Promise<CheckResult> {
     const spec = specOf(subject.type);
     const isTaken = (name: string) => this.#isTaken(spec, { ...news, [spec.naming?.property ?? '']: name });
-    const inputs = named(spec, subject, withDefaults(spec.inputs, news), olds, isTaken);
+    const inputs = named(spec, subject, withDefaults(spec.inputs, this.#tagged(spec, news)), olds, isTaken);
     const scene = new Scene(this.realm, subject, inputs, olds, [this.#planned, this.#real]);
     this.#validate(spec, scene);
     return { inputs, failures: scene.failures };
@@ -97,11 +97,12 @@ export class SimulatedAws implements RehearsalProvider {
     const spec = specOf(subject.type);
     if (preview) {
       const id = `planned:${subject.urn}`;
-      const making = this.#making(subject, inputs, id, 0, undefined);
+      const seed = subject.urn;
+      const making = this.#making({ subject, inputs, id, seed, createdAt: now(), before: undefined });
       const outputs = this.#state(spec, making);
       const foreknown = (spec.foreknown ?? []).map((name) => [name, outputs[name] ?? UNKNOWN]);
       const state = { ...foreseen(outputs, inputs), ...Object.fromEntries(foreknown) };
-      this.#planned.put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
+      this.#planned.put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt: making.createdAt, seed });
       for (const implied of this.#implied(spec, making)) if (!hasUnknown(implied.inputs)) this.#planned.put(implied);
       return { id: '', state };
     }
@@ -109,9 +110,10 @@ export class SimulatedAws implements RehearsalProvider {
     this.#insist(spec, new Scene(this.realm, subject, inputs, undefined, [this.#real], true), 'creating');
     const making = this.#newMaking(spec, subject, inputs);
     const state = this.#state(spec, making);
-    this.#put({ type: spec.type, id: making.id, urn: subject.urn, inputs, state, createdAt: making.createdAt });
+    const { id, createdAt, seed } = making;
+    this.#put({ type: spec.type, id, urn: subject.urn, inputs, state, createdAt, seed });
     for (const implied of this.#implied(spec, making)) this.#put(implied);
-    return { id: making.id, state };
+    return { id, state };
   }
 
   async read(subject: Subject, id: string): Promise<{ state: Properties; inputs: Properties } | undefined> {
@@ -130,7 +132,8 @@ export class SimulatedAws implements RehearsalProvider {
     const spec = specOf(subject.type);
     const existing = this.#real.get(spec.type, id);
     if (!existing) throw new ProviderError(`updating ${subject.name}: ${gone(spec, id, this.realm)}`);
-    const making = { ...this.#making(subject, inputs, id, 0, state), createdAt: existing.createdAt };
+    const { createdAt, seed } = existing;
+    const making = this.#making({ subject, inputs, id, seed, createdAt, before: state });
     if (preview) {
       const planned = this.#state(spec, making);
       const unknown = Object.fromEntries((spec.volatile ?? []).map((name) => [name, UNKNOWN]));
@@ -188,27 +191,25 @@ export class SimulatedAws implements RehearsalProvider {
     return key !== undefined && this.#real.holder(spec.type, key) !== undefined;
   }
 
-  #newMaking(spec: TypeSpec, subject: Subject, inputs: Properties): Making {
+  /** Made up from the URN; where that one still stands, as when it is being replaced, from the URN and a number. */
+  #newMaking(spec: TypeSpec, subject: Subject, inputs: Properties): Making & { seed: string } {
     let previous: string | undefined;
-    for (let attempt = 0; ; attempt += 1) {
-      const making = this.#making(subject, inputs, '', attempt, undefined);
+    for (let attempt = 1; ; attempt += 1) {
+      const seed = attempt === 1 ? subject.urn : `${subject.urn}#${attempt}`;
+      const making = this.#making({ subject, inputs, id: '', seed, createdAt: now(), before: undefined });
       const id = spec.id(making);
-      if (!this.#real.get(spec.type, id)) return { ...making, id };
+      if (!this.#real.get(spec.type, id)) return { ...making, id, seed };
       if (id === previous) throw new ProviderError(`creating ${subject.name}: AlreadyExists: "${id}" already exists`);
       previous = id;
     }
   }
 
-  #making(subject: Subject, inputs: Properties, id: string, attempt: number, before: Properties | undefined): Making {
+  #making({ seed, ...making }: Omit<Making, 'realm' | 'hex' | 'find'> & { seed: string }): Making {
     const { realm } = this;
     return {
-      subject,
-      inputs,
+      ...making,
       realm,
-      id,
-      before,
-      createdAt: `${new Date().toISOString().slice(0, 19)}Z`,
-      hex: (length, ...words) => hex(length, realm.account, realm.region, subject.urn, String(attempt), ...words),
+      hex: (length, ...words) => hex(length, realm.account, realm.region, seed, ...words),
       find: (type, by, value) => this.#real.find(type, by, value),
     };
   }
@@ -217,19 +218,24 @@ export class SimulatedAws implements RehearsalProvider {
     const { [DEFAULTS]: _, ...inputs } = making.inputs;
     const state: Properties = { ...inputs, ...spec.outputs?.(making) };
     if (spec.inputs.region) state.region = this.realm.region;
-    if (spec.inputs.tags) state.tagsAll = this.#tagsAll(inputs.tags);
+    if (spec.inputs.tags) state.tagsAll = inputs.tags ?? {};
     return state;
   }
 
-  #tagsAll(tags: Value | undefined): Value {
-    return typeof tags === 'string' ? tags : { ...this.#configuration.defaultTags, ...table(tags) };
+  /** The inputs with the provider's default tags among their own, as the real provider shows them to policies. */
+  #tagged(spec: TypeSpec, news: Properties): Properties {
+    const { defaultTags } = this.#configuration;
+    const isKnown = news.tags === undefined || typeof news.tags === 'object';
+    if (!spec.inputs.tags || !isKnown || Object.keys(defaultTags).length === 0) return news;
+    return { ...news, tags: { ...defaultTags, ...table(news.tags) } };
   }
 
   /** What AWS makes along with a resource. */
   #implied(spec: TypeSpec, making: Making): Entity[] {
     const impliedBy = keyOf({ type: spec.type, id: making.id });
     const { createdAt } = making;
-    return (spec.implied?.(making) ?? []).map((implied) => ({ ...implied, urn: '', createdAt, impliedBy }));
+    const more = { urn: '', createdAt, impliedBy, seed: '' };
+    return (spec.implied?.(making) ?? []).map((implied) => ({ ...implied, ...more }));
   }
 
   #put(entity: Entity): void {
@@ -243,6 +249,11 @@ export class SimulatedAws implements RehearsalProvider {
     for (const implied of this.#planned.along(plan)) this.#planned.remove(implied);
     this.#planned.remove(plan);
   }
+}
+
+/** The time, ISO 8601 in seconds. */
+function now(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
 function specOf(type: string): TypeSpec {
