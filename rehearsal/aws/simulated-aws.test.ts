@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../engine/provider';
+import { UNKNOWN, type Value } from '../engine/provider';
 import { clusterOf, networkOf, trust, World } from './testing/world';
 import { types } from './types';
 
@@ -8,6 +8,21 @@ test('says what is simulated', () => {
   expect(new World().aws.describe()).toBe(
     'AWS is simulated: 55 resource types of account 111122223333 in eu-west-1 are played on this machine; nothing is made in, or asked of, any AWS account',
   );
+});
+
+test('a policy may be an object, as far as it is known', async () => {
+  const world = new World();
+  const subject = world.subject(types.role, 'nodes');
+  const check = async (assumeRolePolicy: Value) =>
+    (await world.aws.check(subject, { assumeRolePolicy }, undefined)).inputs;
+  expect((await check(JSON.parse(assumeRolePolicy) as Value)).assumeRolePolicy).toBe(assumeRolePolicy);
+  expect((await check({ Version: '2012-10-17', Statement: [UNKNOWN] })).assumeRolePolicy).toBe(UNKNOWN);
+});
+
+test('a resource in another region is not played', async () => {
+  expect(await new World().refusals(types.vpc, { cidrBlock: '10.0.0.0/16', region: 'us-east-1' })).toEqual([
+    'region: not simulated: region us-east-1; the rehearsal plays eu-west-1',
+  ]);
 });
 
 test('a type that is not played is named', async () => {
