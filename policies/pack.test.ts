@@ -226,6 +226,28 @@ describe('values that a preview cannot know yet', () => {
   });
 });
 
+describe('a provider without an address yet', () => {
+  const urnOf = (type: string) => `urn:pulumi:dev::blue::${type}::one`;
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'early' } };
+  const deny = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'deny', namespace: 'early' },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  };
+  const declare = (type: string, object: object) => violations('no-host-pid', type, object);
+  const withoutOutputs = (type: string) => ({ type, name: 'one', urn: urnOf(type), props: {} });
+
+  test('stack rules judge what was declared, since nothing has outputs', () => {
+    declare('kubernetes:v1:Namespace', namespace);
+    const resources = [withoutOutputs('kubernetes:v1:Namespace')];
+    expect(stackViolations('namespace-default-deny', resources)).toHaveLength(1);
+    declare('kubernetes:networking.k8s.io/v1:NetworkPolicy', deny);
+    resources.push(withoutOutputs('kubernetes:networking.k8s.io/v1:NetworkPolicy'));
+    expect(stackViolations('namespace-default-deny', resources)).toEqual([]);
+  });
+});
+
 describe('one request after another', () => {
   const type = 'aws:eks/cluster:Cluster';
 

@@ -45,8 +45,16 @@ const levels: Readonly<Record<Rule['severity'], EnforcementLevel>> = {
  */
 export function policiesOf(rules: readonly Rule[]): Policies {
   const inputsOf = oncePerRequest(itself, ({ props }) => knownFirst(props));
-  const objectIn = oncePerRequest(itself, ({ type, props }) => objectOf(type, knownFirst(props)));
-  const stackIn = oncePerRequest((given: readonly PolicyResource[]) => given[0], stackOf);
+  const declared = new Map<string, JsonObject>();
+  const objectIn = oncePerRequest(itself, ({ type, urn, props }) => {
+    const object = objectOf(type, knownFirst(props));
+    declared.set(urn, object);
+    return object;
+  });
+  const stackIn = oncePerRequest(
+    (given: readonly PolicyResource[]) => given[0],
+    (given) => stackOf(given, declared),
+  );
   return rules.map((rule) => {
     if (rule.on === 'aws') return awsPolicy(rule, inputsOf);
     if (rule.on === 'stack') return stackPolicy(rule, stackIn);
