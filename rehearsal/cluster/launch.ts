@@ -114,7 +114,8 @@ async function until(
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     try {
-      if (await holds()) return;
+      // A stranger on the port may take a connection and never answer: the end of a program cuts the wait short.
+      if (await Promise.race([holds(), ...children.map(({ ended }) => ended.then(() => false))])) return;
     } catch (error) {
       last = (error as Error).message;
     }
