@@ -13,8 +13,8 @@ const parts = manifest('.').workspaces;
 /** Packages that ship as ES modules only are compiled in: not every supported Node can require them silently. */
 const esModulesOnly = new Set(['@marcbachmann/cel-js']);
 
-/** What a part compiles in its own way, before packages are left out. */
-const ownPlugins = { policies: [compilePolicySdk] };
+/** A policy pack is started anew for every preview: in one file, with all that it needs, it starts in half the time. */
+const wholePack = join(root, 'policies', 'index.ts');
 
 /** The TypeScript files that a part's exports name. */
 const entryPoints = (part) =>
@@ -34,23 +34,30 @@ const externals = {
 /** Writes dist/ of every part. Throws with esbuild's own messages where a source does not parse. */
 export async function build() {
   const { build } = await import('esbuild');
-  await Promise.all(
-    parts.map((part) =>
-      build({
-        entryPoints: entryPoints(part),
-        outdir: join(root, part, 'dist'),
-        outbase: join(root, part),
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        format: 'cjs',
-        sourcemap: 'linked',
-        sourcesContent: false,
-        plugins: [...(ownPlugins[part] ?? []), externals],
-        logLevel: 'error',
-      }),
-    ),
-  );
+  const common = {
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'error',
+  };
+  const compiled = parts.map((part) => ({
+    ...common,
+    entryPoints: entryPoints(part).filter((source) => source !== wholePack),
+    outdir: join(root, part, 'dist'),
+    outbase: join(root, part),
+    plugins: [externals],
+  }));
+  const pack = {
+    ...common,
+    entryPoints: [wholePack],
+    outfile: join(root, 'policies', 'dist', 'index.js'),
+    conditions: ['@palisade/source'],
+    plugins: [compilePolicySdk],
+  };
+  await Promise.all([...compiled, pack].map((options) => build(options)));
 }
 
 /** True where a source is newer than what was built from it. */
