@@ -1,0 +1,58 @@
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { Construction } from './construct';
+
+/** Where a mapping or list begins, as an offset into the text that was loaded. */
+export type Starts = readonly (readonly [node: object, offset: number])[];
+
+/** One YAML document as the JSON value that Kubernetes makes of it. */
+export interface Loaded {
+  readonly value: unknown;
+  /** Every mapping and list of the document, in the order of the text. */
+  readonly starts: Starts;
+}
+
+/** Text that is no YAML, or YAML that Kubernetes makes no JSON of. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+  constructor(
+    message: string,
+    /** Where, as an offset into the text. */
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Far deeper than any schema nests, and shallow enough for every stack. */
+const deepest = 250;
+
+/**
+ * Reads YAML (and JSON, as the YAML that it is) the way Kubernetes does; see {@link resolvePlain} for the scalars. Keys
+ * become texts; merge keys are followed. A key that stands twice in a mapping is an error, for what it means depends on
+ * who reads it.
+ *
+ * @throws YamlError where it is malformed, nests deeper than 250 levels, or blows up to more than 1,000,000 values.
+ */
+export function loadYaml(text: string): Loaded[] {
+  try {
+    const events: readonly Event[] = parseEvents(text, { maxDepth: deepest });
+    const documents: Loaded[] = [];
+    let next = 0;
+    while (next < events.length) {
+      if (events[next]?.type !== EVENT_ID.DOCUMENT) throw new YamlError('is no YAML document', 0);
+      const construction = new Construction(text, events, next);
+      documents.push(construction.document());
+      next = construction.next;
+    }
+    return documents;
+  } catch (error) {
+    throw asYamlError(error);
+  }
+}
+
+function asYamlError(error: unknown): Error {
+  if (error instanceof YamlError) return error;
+  if (error instanceof YAMLException) return new YamlError(error.reason, error.mark?.position ?? 0);
+  // Whatever the parser stumbles over must not end the run: the document is what cannot be read.
+  return new YamlError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
+}
