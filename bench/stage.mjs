@@ -17,7 +17,7 @@ export async function onStage(act) {
   const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
   const folder = mkdtempSync(join(tmpdir(), 'palisade-bench-'));
   const config = readStackConfig('rehearsal');
-  const policyPack = join(projectRoot(), 'policies');
+  const policyPack = join(projectRoot(), 'policies', 'serve.cjs');
   const stage = await Stage.set({ folder, programs, config, blueprint, policyPack, signal });
   try {
     await act(stage, config, policyPack);

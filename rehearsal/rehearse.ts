@@ -206,7 +206,7 @@ function unprotected(config: StackConfig): StackConfig {
 }
 
 function policyPack(): string {
-  return join(projectRoot(), 'policies');
+  return join(projectRoot(), 'policies', 'serve.cjs');
 }
 
 /** Loaded when it is first run: the SDKs take most of a second, which the API server's start can hide. */

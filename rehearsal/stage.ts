@@ -19,7 +19,7 @@ export interface StageOptions {
   readonly config: StackConfig;
   /** The Pulumi program that is rehearsed. */
   readonly blueprint: PulumiFn;
-  /** The folder of the built policy pack. */
+  /** The built policy pack, see {@link OperationOptions.policyPack}. */
   readonly policyPack: string;
   /** Told what is being done, in a few words. */
   readonly onStep?: (step: string) => void;

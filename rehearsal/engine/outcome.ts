@@ -1,8 +1,5 @@
 import type { EngineEvent, OpType } from '@pulumi/pulumi/automation';
 
-/** The engine warns of what it finds on PATH; this one we put there. */
-const OWN_LAUNCHER = 'using pulumi-analyzer-policy-nodejs from $PATH';
-
 /** What the pack reported on one resource. */
 export interface PolicyViolation {
   readonly rule: string;
@@ -42,7 +39,7 @@ export class Outcome {
     if (event.diagnosticEvent) {
       const { severity, message, ephemeral } = event.diagnosticEvent;
       if (severity === 'error') this.errors.push(plain(message));
-      if (severity === 'warning' && !ephemeral && !message.includes(OWN_LAUNCHER)) this.warnings.push(plain(message));
+      if (severity === 'warning' && !ephemeral) this.warnings.push(plain(message));
     }
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type OutputMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { parse } from 'yaml';
 import { detachedCommand } from './command';
-import { linkEngine } from './launcher';
+import { linkEngine } from './installation';
 import { Outcome } from './outcome';
 
 /** What a session needs to run the engine. */
@@ -24,7 +24,7 @@ export interface SessionOptions {
 
 /** One operation of the engine. */
 export interface OperationOptions {
-  /** The folder of a built policy pack; none runs without one. */
+  /** A policy pack: its folder, or an executable that serves it, which needs no language host. None runs without one. */
   readonly policyPack?: string;
   /** A JSON file of enforcement levels for the pack. */
   readonly policyPackConfig?: string;

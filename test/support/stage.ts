@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import blueprint from '@palisade/infra';
 import { obtainPrograms, projectRoot, readStackConfig, Screen, type StackConfig, Stage } from '@palisade/rehearsal';
 
-/** The folder of the policy pack, as built by the test command. */
-export const policyPack = join(projectRoot(), 'policies');
+/** The policy pack, as built by the test command. */
+export const policyPack = join(projectRoot(), 'policies', 'serve.cjs');
 
 /** A folder of the test's own, which the test removes. */
 export function temporaryFolder(): string {
