@@ -31,7 +31,7 @@ function constraintTemplate(rule: KubernetesRule): JsonObject {
   const source = {
     failurePolicy,
     // In the singular, as Gatekeeper reads it.
-    matchCondition: matchConditions?.map(({ name, expression }) => ({ name, expression: withoutUser(expression) })),
+    matchCondition: matchConditions,
     variables,
     validations: validations.map(({ expression, message, messageExpression }) => ({
       expression,
@@ -53,11 +53,6 @@ function constraintTemplate(rule: KubernetesRule): JsonObject {
       targets: [{ target: 'admission.k8s.gatekeeper.sh', code: [{ engine: 'K8sNativeValidation', source }] }],
     },
   };
-}
-
-/** Gatekeeper's audit and `gator` show policies a request that no user sent, where a plain select of its name fails. */
-function withoutUser(expression: string): string {
-  return expression.replaceAll('request.userInfo.username', 'request.?userInfo.?username.orValue("")');
 }
 
 function constraint(rule: KubernetesRule, { stage, exemptNamespaces }: ExportOptions): JsonObject {
