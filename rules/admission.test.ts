@@ -155,8 +155,10 @@ test.each(kubernetesRules.map((rule) => [rule.id, rule] as const))(
   },
 );
 
-test('policies are the one thing that policies are not asked about', () => {
+test('policies are not asked about policies, nor about versions of an API', () => {
   expect(kubernetesRules.filter((rule) => !isSeenByAdmission(rule)).map(({ id }) => id)).toEqual([
+    'no-deprecated-api-versions',
     'no-fail-open-admission-policies',
+    'no-removed-api-versions',
   ]);
 });

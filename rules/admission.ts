@@ -23,7 +23,8 @@ const unseen = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']
 export function isSeenByAdmission(rule: KubernetesRule): boolean {
   return (
     rule.on !== 'object' ||
-    rule.resources.some(({ kinds }) => Object.keys(kinds).some((kind) => !unseen.includes(kind)))
+    (rule.notForAdmission === undefined &&
+      rule.resources.some(({ kinds }) => Object.keys(kinds).some((kind) => !unseen.includes(kind))))
   );
 }
 

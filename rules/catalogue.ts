@@ -1,10 +1,21 @@
+import { noCatchAllWebhooks } from './admission/no-catch-all-webhooks';
+import { noExternalWebhooks } from './admission/no-external-webhooks';
 import { noFailOpenAdmissionPolicies } from './admission/no-fail-open-admission-policies';
 import { noIgnoredWebhookFailures } from './admission/no-ignored-webhook-failures';
+import { noDeprecatedApiVersions } from './api/no-deprecated-api-versions';
+import { noExternalConversionWebhooks } from './api/no-external-conversion-webhooks';
+import { noInsecureApiServices } from './api/no-insecure-api-services';
+import { noRemovedApiVersions } from './api/no-removed-api-versions';
 import { awsRules } from './aws';
 import { noLatestTag } from './image/no-latest-tag';
+import { noUnpulledImages } from './image/no-unpulled-images';
 import { requireImageDigest } from './image/require-image-digest';
+import { requireImageRegistry } from './image/require-image-registry';
 import { noDefaultNamespace } from './namespace/no-default-namespace';
+import { requireNamespaceOwner } from './namespace/require-namespace-owner';
 import { requirePodSecurityLabels } from './namespace/require-pod-security-labels';
+import { noIngressSnippets } from './network/no-ingress-snippets';
+import { noMetadataServiceEgress } from './network/no-metadata-service-egress';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
 import { requireIngressTls } from './network/require-ingress-tls';
@@ -12,6 +23,7 @@ import { noAddedCapabilities } from './pod/no-added-capabilities';
 import { noCustomSelinuxOptions } from './pod/no-custom-selinux-options';
 import { noDefaultCapabilitiesAddedBack } from './pod/no-default-capabilities-added-back';
 import { noDefaultServiceAccount } from './pod/no-default-service-account';
+import { noExtremeGracePeriods } from './pod/no-extreme-grace-periods';
 import { noHostAliases } from './pod/no-host-aliases';
 import { noHostIpc } from './pod/no-host-ipc';
 import { noHostNetwork } from './pod/no-host-network';
@@ -19,12 +31,14 @@ import { noHostPathVolumes } from './pod/no-host-path-volumes';
 import { noHostPid } from './pod/no-host-pid';
 import { noHostPorts } from './pod/no-host-ports';
 import { noHostProcessContainers } from './pod/no-host-process-containers';
+import { noLongTokenProjections } from './pod/no-long-token-projections';
 import { noPrivilegeEscalation } from './pod/no-privilege-escalation';
 import { noPrivilegedContainers } from './pod/no-privileged-containers';
 import { noProbeHosts } from './pod/no-probe-hosts';
 import { noRootUser } from './pod/no-root-user';
 import { noServiceAccountTokenMounts } from './pod/no-service-account-token-mounts';
 import { noSharedProcessNamespace } from './pod/no-shared-process-namespace';
+import { noSystemPriority } from './pod/no-system-priority';
 import { noUnconfinedApparmor } from './pod/no-unconfined-apparmor';
 import { noUnconfinedSeccomp } from './pod/no-unconfined-seccomp';
 import { noUnmaskedProc } from './pod/no-unmasked-proc';
@@ -36,16 +50,23 @@ import { requireDropAllCapabilities } from './pod/require-drop-all-capabilities'
 import { requireEphemeralStorageLimits } from './pod/require-ephemeral-storage-limits';
 import { requireMemoryLimits } from './pod/require-memory-limits';
 import { requireMemoryRequests } from './pod/require-memory-requests';
+import { requireMemoryVolumeLimits } from './pod/require-memory-volume-limits';
 import { requireReadOnlyRootFilesystem } from './pod/require-read-only-root-filesystem';
 import { requireRunAsNonRoot } from './pod/require-run-as-non-root';
 import { requireSeccompProfile } from './pod/require-seccomp-profile';
+import { requireUserNamespaces } from './pod/require-user-namespaces';
 import { noAdmissionChanges } from './rbac/no-admission-changes';
 import { noAllAuthenticatedBindings } from './rbac/no-all-authenticated-bindings';
 import { noAnonymousBindings } from './rbac/no-anonymous-bindings';
+import { noApiExtensionChanges } from './rbac/no-api-extension-changes';
 import { noCertificateApproval } from './rbac/no-certificate-approval';
 import { noClusterAdminBindings } from './rbac/no-cluster-admin-bindings';
 import { noDefaultServiceAccountBindings } from './rbac/no-default-service-account-bindings';
+import { noEmptyBindings } from './rbac/no-empty-bindings';
+import { noEmptyRoles } from './rbac/no-empty-roles';
 import { noEscalationVerbs } from './rbac/no-escalation-verbs';
+import { noNamespaceChanges } from './rbac/no-namespace-changes';
+import { noNodeChanges } from './rbac/no-node-changes';
 import { noNodeProxy } from './rbac/no-node-proxy';
 import { noPersistentVolumeCreation } from './rbac/no-persistent-volume-creation';
 import { noPodExec } from './rbac/no-pod-exec';
@@ -54,13 +75,25 @@ import { noSystemMastersBindings } from './rbac/no-system-masters-bindings';
 import { noTokenCreation } from './rbac/no-token-creation';
 import { noWildcardPermissions } from './rbac/no-wildcard-permissions';
 import type { KubernetesRule, Rule } from './rule';
+import { noCloudKeysInConfigMaps } from './secret/no-cloud-keys-in-config-maps';
 import { noLongLivedServiceAccountTokens } from './secret/no-long-lived-service-account-tokens';
+import { noPasswordsInEnvironment } from './secret/no-passwords-in-environment';
+import { noPasswordsInUrls } from './secret/no-passwords-in-urls';
 import { noPrivateKeysInConfigMaps } from './secret/no-private-keys-in-config-maps';
 import { noSecretsInEnvironment } from './secret/no-secrets-in-environment';
+import { noTokensInConfigMaps } from './secret/no-tokens-in-config-maps';
+import { noTokensInPods } from './secret/no-tokens-in-pods';
 import { noExternalIps } from './service/no-external-ips';
+import { noExternalNames } from './service/no-external-names';
 import { noNodePorts } from './service/no-node-ports';
 import { noPublicLoadBalancers } from './service/no-public-load-balancers';
 import { stackRules } from './stack';
+import { noNodePathVolumes } from './storage/no-node-path-volumes';
+import { requireEncryptedStorageClasses } from './storage/require-encrypted-storage-classes';
+import { noBlockingDisruptionBudgets } from './workload/no-blocking-disruption-budgets';
+import { noGlobalDefaultPriority } from './workload/no-global-default-priority';
+import { requireReadinessProbes } from './workload/require-readiness-probes';
+import { requireTopologySpread } from './workload/require-topology-spread';
 
 export { awsRules, stackRules };
 
@@ -70,16 +103,28 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noAdmissionChanges,
   noAllAuthenticatedBindings,
   noAnonymousBindings,
+  noApiExtensionChanges,
+  noBlockingDisruptionBudgets,
+  noCatchAllWebhooks,
   noCertificateApproval,
+  noCloudKeysInConfigMaps,
   noClusterAdminBindings,
   noCustomSelinuxOptions,
   noDefaultCapabilitiesAddedBack,
   noDefaultNamespace,
   noDefaultServiceAccount,
   noDefaultServiceAccountBindings,
+  noDeprecatedApiVersions,
+  noEmptyBindings,
+  noEmptyRoles,
   noEscalationVerbs,
+  noExternalConversionWebhooks,
   noExternalIps,
+  noExternalNames,
+  noExternalWebhooks,
+  noExtremeGracePeriods,
   noFailOpenAdmissionPolicies,
+  noGlobalDefaultPriority,
   noHostAliases,
   noHostIpc,
   noHostNetwork,
@@ -88,12 +133,21 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noHostPorts,
   noHostProcessContainers,
   noIgnoredWebhookFailures,
+  noIngressSnippets,
+  noInsecureApiServices,
   noLatestTag,
   noLongLivedServiceAccountTokens,
+  noLongTokenProjections,
+  noMetadataServiceEgress,
+  noNamespaceChanges,
+  noNodeChanges,
+  noNodePathVolumes,
   noNodePorts,
   noNodeProxy,
   noOpenNetworkPolicyEgress,
   noOpenNetworkPolicyIngress,
+  noPasswordsInEnvironment,
+  noPasswordsInUrls,
   noPersistentVolumeCreation,
   noPodExec,
   noPrivateKeysInConfigMaps,
@@ -101,31 +155,43 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noPrivilegedContainers,
   noProbeHosts,
   noPublicLoadBalancers,
+  noRemovedApiVersions,
   noRootUser,
   noSecretReads,
   noSecretsInEnvironment,
   noServiceAccountTokenMounts,
   noSharedProcessNamespace,
   noSystemMastersBindings,
+  noSystemPriority,
   noTokenCreation,
+  noTokensInConfigMaps,
+  noTokensInPods,
   noUnconfinedApparmor,
   noUnconfinedSeccomp,
   noUnmaskedProc,
   noUnmaskedProcInUserNamespaces,
+  noUnpulledImages,
   noUnrestrictedVolumeTypes,
   noUnsafeSysctls,
   noWildcardPermissions,
   requireCpuRequests,
   requireDropAllCapabilities,
+  requireEncryptedStorageClasses,
   requireEphemeralStorageLimits,
   requireImageDigest,
+  requireImageRegistry,
   requireIngressTls,
   requireMemoryLimits,
   requireMemoryRequests,
+  requireMemoryVolumeLimits,
+  requireNamespaceOwner,
   requirePodSecurityLabels,
   requireReadOnlyRootFilesystem,
+  requireReadinessProbes,
   requireRunAsNonRoot,
   requireSeccompProfile,
+  requireTopologySpread,
+  requireUserNamespaces,
 ];
 
 /** Every rule there is: Kubernetes, AWS, then stack rules, each sorted by id. */

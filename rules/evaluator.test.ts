@@ -107,13 +107,17 @@ describe('what is judged', () => {
     const findings = new Evaluator(kubernetesRules).kubernetes(
       pod(
         hardenedPod({
+          hostUsers: undefined,
           securityContext: { runAsNonRoot: undefined },
           initContainers: [hardenedContainer({ name: 'i' })],
           ephemeralContainers: [hardenedContainer({ name: 'e', resources: undefined })],
         }),
       ),
     );
-    expect(findings.map(({ message }) => message)).toEqual(['these containers may run as root: app, i, e']);
+    expect(findings.map(({ message }) => message)).toEqual([
+      'these containers may run as root: app, i, e',
+      'the pod’s users are the node’s users',
+    ]);
   });
 
   test('an AWS resource by its type only', () => {

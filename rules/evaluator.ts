@@ -37,9 +37,11 @@ export class Evaluator {
       if (rule.on === 'aws') {
         for (const type of rule.types) append(this.#byType, type, judge);
       } else if (rule.on === 'object') {
-        for (const { group, kinds } of rule.resources) {
-          for (const kind of Object.keys(kinds)) append(this.#byKind, `${group}/${kind}`, judge);
-        }
+        const kinds = rule.resources.flatMap(({ group, kinds }) =>
+          Object.keys(kinds).map((kind) => `${group}/${kind}`),
+        );
+        // A kind may be named once for each of its versions, and is judged once.
+        for (const kind of new Set(kinds)) append(this.#byKind, kind, judge);
       } else {
         this.#pod.push(judge);
       }

@@ -17,6 +17,7 @@ const container: JsonObject = {
 
 /** A pod spec that breaks no rule. */
 const pod: JsonObject = {
+  hostUsers: false,
   serviceAccountName: 'app',
   automountServiceAccountToken: false,
   securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
@@ -33,7 +34,9 @@ export function hardenedContainer(change: JsonObject = {}): JsonObject {
 
 /** A pod spec that breaks no rule but for the change; see {@link hardenedContainer}. */
 export function hardenedPod(change: JsonObject = {}): JsonObject {
-  return merged(pod, change);
+  // The API server refuses a user namespace of one's own beside namespaces of the node.
+  const sharing = [change.hostNetwork, change.hostPID, change.hostIPC].includes(true);
+  return merged(pod, sharing ? { hostUsers: undefined, ...change } : change);
 }
 
 /** {@link hardenedPod} with one {@link hardenedContainer}. */
@@ -45,7 +48,7 @@ export function podOf(change: JsonObject, podChange: JsonObject = {}): JsonObjec
 export function windowsPod(containerChange: JsonObject = {}, podChange: JsonObject = {}): JsonObject {
   return merged(
     {
-      ...pod,
+      ...merged(pod, { hostUsers: undefined }),
       os: { name: 'windows' },
       securityContext: { runAsNonRoot: true },
       containers: [merged({ ...container, securityContext: {} }, containerChange)],

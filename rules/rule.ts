@@ -107,6 +107,8 @@ export interface PodRule extends RuleHeader, CelLogic {
 export interface ObjectRule extends RuleHeader, CelLogic {
   readonly on: 'object';
   readonly resources: NonEmpty<ResourceSelector>;
+  /** Why no admission policy can judge this, where that is so. All other gates do. Default: admission judges it too. */
+  readonly notForAdmission?: string;
   readonly forEach?: ForEach;
   readonly samples: Samples<JsonObject>;
 }

@@ -27,6 +27,7 @@ const kubernetesFunctions: ReadonlySet<string> = new Set([
   'join',
   'lastIndexOf',
   'substring',
+  'lowerAscii',
   'string',
   'or',
   'orValue',
@@ -49,7 +50,6 @@ const awsFunctions: ReadonlySet<string> = new Set([
   ...kubernetesFunctions,
   ...awsFunctionNames,
   'int',
-  'lowerAscii',
   'bind',
   'parseJson',
 ]);

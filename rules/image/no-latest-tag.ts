@@ -41,7 +41,7 @@ export const noLatestTag = defineRule({
         name: 'has no tag',
         given: podOf({ image: 'nginx' }),
         message: 'these containers run whatever image is the latest: app',
-        also,
+        also: [...also, 'require-image-registry'],
       },
       {
         name: 'has no tag, though the registry has a port',

@@ -3,7 +3,7 @@ import { defineRule, type JsonObject } from '../rule';
 const namespace = (name: string, labels?: JsonObject): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name, ...(labels ? { labels } : {}) },
+  metadata: { name, labels: { 'palisade.dev/owner': 'sample', ...labels } },
 });
 
 export const requirePodSecurityLabels = defineRule({
@@ -37,7 +37,7 @@ export const requirePodSecurityLabels = defineRule({
     ],
     bad: [
       {
-        name: 'has no labels',
+        name: 'says nothing of it',
         given: namespace('sample-team'),
         message: 'the namespace enforces neither “baseline” nor “restricted” Pod Security',
       },

@@ -52,11 +52,13 @@ export const noOpenNetworkPolicyEgress = defineRule({
         name: 'lets all IPv4 addresses out',
         given: policy({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }),
         message: 'the network policy lets pods connect to all addresses',
+        also: ['no-metadata-service-egress'],
       },
       {
         name: 'lets all IPv6 addresses out, after a narrow rule',
         given: policy({ to: [{ podSelector: {} }] }, { to: [{ ipBlock: { cidr: '::/0' } }] }),
         message: 'the network policy lets pods connect to all addresses',
+        also: ['no-metadata-service-egress'],
       },
       {
         name: 'lets all addresses out but the metadata service',

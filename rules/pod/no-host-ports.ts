@@ -1,6 +1,9 @@
 import { podOf } from '../hardened';
 import { defineRule } from '../rule';
 
+// What serves is asked whether it is ready, on the port itself.
+const readinessProbe = { httpGet: { path: '/ready', port: 8080 } };
+
 export const noHostPorts = defineRule({
   id: 'no-host-ports',
   severity: 'medium',
@@ -20,29 +23,32 @@ export const noHostPorts = defineRule({
   message: 'these containers open a port on the node: {label}',
   samples: {
     good: [
-      { name: 'has a container port', given: podOf({ ports: [{ containerPort: 8080 }] }) },
+      { name: 'has a container port', given: podOf({ readinessProbe, ports: [{ containerPort: 8080 }] }) },
       { name: 'has no ports', given: podOf({}) },
     ],
     bad: [
       {
         name: 'opens one',
-        given: podOf({ ports: [{ containerPort: 8080, hostPort: 8080 }] }),
+        given: podOf({ readinessProbe, ports: [{ containerPort: 8080, hostPort: 8080 }] }),
         message: 'these containers open a port on the node: app',
       },
       {
         name: 'opens the second of two',
-        given: podOf({ ports: [{ containerPort: 8080 }, { containerPort: 9090, hostPort: 9090 }] }),
+        given: podOf({ readinessProbe, ports: [{ containerPort: 8080 }, { containerPort: 9090, hostPort: 9090 }] }),
         message: 'these containers open a port on the node: app',
       },
       {
         name: 'has a container port in the node’s network',
-        given: podOf({ ports: [{ containerPort: 8080 }] }, { hostNetwork: true }),
+        given: podOf({ readinessProbe, ports: [{ containerPort: 8080 }] }, { hostNetwork: true }),
         message: 'these containers open a port on the node: app',
         also: ['no-host-network'],
       },
       {
         name: 'opens one on the loopback address',
-        given: podOf({ ports: [{ containerPort: 53, hostPort: 53, hostIP: '127.0.0.1', protocol: 'UDP' }] }),
+        given: podOf({
+          readinessProbe,
+          ports: [{ containerPort: 53, hostPort: 53, hostIP: '127.0.0.1', protocol: 'UDP' }],
+        }),
         message: 'these containers open a port on the node: app',
       },
     ],

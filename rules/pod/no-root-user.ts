@@ -28,19 +28,22 @@ export const noRootUser = defineRule({
     bad: [
       {
         name: 'names it on the container',
-        given: podOf({ securityContext: { runAsUser: 0 } }),
+        given: podOf({ securityContext: { runAsUser: 0 } }, { hostUsers: undefined }),
         message: 'these containers run as user 0: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'names it on the pod',
-        given: hardenedPod({ securityContext: { runAsUser: 0 } }),
+        given: hardenedPod({ hostUsers: undefined, securityContext: { runAsUser: 0 } }),
         atPodLevel: true,
         message: 'these containers run as user 0: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'names it in the node’s user namespace, explicitly',
         given: podOf({ securityContext: { runAsUser: 0 } }, { hostUsers: true }),
         message: 'these containers run as user 0: app',
+        also: ['require-user-namespaces'],
       },
     ],
   },

@@ -26,18 +26,21 @@ export const noUnmaskedProc = defineRule({
     bad: [
       {
         name: 'unmasks it',
-        given: podOf({ securityContext: { procMount: 'Unmasked' } }),
+        given: podOf({ securityContext: { procMount: 'Unmasked' } }, { hostUsers: undefined }),
         message: 'these containers unmask /proc: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'unmasks it in the node’s user namespace, explicitly',
         given: podOf({ securityContext: { procMount: 'Unmasked' } }, { hostUsers: true }),
         message: 'these containers unmask /proc: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'unmasks it for a builder',
-        given: podOf({ name: 'builder', securityContext: { procMount: 'Unmasked' } }),
+        given: podOf({ name: 'builder', securityContext: { procMount: 'Unmasked' } }, { hostUsers: undefined }),
         message: 'these containers unmask /proc: builder',
+        also: ['require-user-namespaces'],
       },
     ],
   },

@@ -30,23 +30,27 @@ export const requireRunAsNonRoot = defineRule({
     bad: [
       {
         name: 'says nothing',
-        given: hardenedPod({ securityContext: { runAsNonRoot: undefined } }),
+        given: hardenedPod({ hostUsers: undefined, securityContext: { runAsNonRoot: undefined } }),
         atPodLevel: true,
         message: 'these containers may run as root: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'undoes it on a container',
-        given: podOf({ securityContext: { runAsNonRoot: false } }),
+        given: podOf({ securityContext: { runAsNonRoot: false } }, { hostUsers: undefined }),
         message: 'these containers may run as root: app',
+        also: ['require-user-namespaces'],
       },
       {
         name: 'allows it on the pod, though not on the container',
         given: hardenedPod({
+          hostUsers: undefined,
           securityContext: { runAsNonRoot: false },
           containers: [hardenedContainer({ securityContext: { runAsNonRoot: true } })],
         }),
         atPodLevel: true,
         message: 'these containers may run as root: app',
+        also: ['require-user-namespaces'],
       },
     ],
   },

@@ -22,7 +22,7 @@ export const noWildcardPermissions = defineRule({
   samples: {
     good: [
       { name: 'names all', given: role(permission(['get', 'list'], ['configmaps'])) },
-      { name: 'allows nothing', given: clusterRole() },
+      { name: 'names a path', given: clusterRole({ nonResourceURLs: ['/metrics'], verbs: ['get'] }) },
     ],
     bad: [
       {

@@ -1,0 +1,79 @@
+/**
+ * Credentials that are known by their form: a prefix that their maker gave them so that they can be found, then a number
+ * of characters of a fixed alphabet. CEL without regular expressions, linear in the text, and hardly a false alarm.
+ *
+ * What has no such form (a password, a key of random bytes) is not found: entropy cannot be computed in the API server's
+ * CEL, which has neither logarithms nor a way to add up over a text, and a guess by length alone would be wrong too often.
+ */
+export interface TokenShape {
+  /** What it is, with an article. */
+  readonly name: string;
+  readonly prefix: string;
+  /** How many characters of {@link alphabet} follow at least. */
+  readonly length: number;
+  readonly alphabet: string;
+}
+
+const digits = '0123456789';
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const letters = `${upper}abcdefghijklmnopqrstuvwxyz`;
+const alphanumeric = `${digits}${letters}`;
+const url = `${alphanumeric}-_`;
+
+/**
+ * Keys to a cloud account.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+export const cloudKeys: readonly TokenShape[] = [
+  { name: 'an AWS access key', prefix: 'AKIA', length: 16, alphabet: `${upper}${digits}` },
+  { name: 'a temporary AWS access key', prefix: 'ASIA', length: 16, alphabet: `${upper}${digits}` },
+  { name: 'a Google API key', prefix: 'AIza', length: 35, alphabet: url },
+  { name: 'an Azure storage key', prefix: 'AccountKey=', length: 86, alphabet: `${alphanumeric}+/` },
+];
+
+/**
+ * Tokens to services that a cluster's workloads and pipelines use.
+ *
+ * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+ */
+export const serviceTokens: readonly TokenShape[] = [
+  { name: 'a GitHub token', prefix: 'ghp_', length: 36, alphabet: alphanumeric },
+  { name: 'a GitHub app’s token', prefix: 'ghs_', length: 36, alphabet: alphanumeric },
+  { name: 'a fine-grained GitHub token', prefix: 'github_pat_', length: 60, alphabet: `${alphanumeric}_` },
+  { name: 'a GitLab token', prefix: 'glpat-', length: 20, alphabet: url },
+  { name: 'a Slack token', prefix: 'xoxb-', length: 20, alphabet: `${alphanumeric}-` },
+  { name: 'a Stripe key', prefix: 'sk_live_', length: 20, alphabet: alphanumeric },
+  { name: 'an npm token', prefix: 'npm_', length: 36, alphabet: alphanumeric },
+  { name: 'a Vault token', prefix: 'hvs.', length: 24, alphabet: url },
+];
+
+/**
+ * CEL that is true where a text holds a token of one of the shapes.
+ *
+ * @param text CEL of a string.
+ */
+export function holdsToken(text: string, shapes: readonly TokenShape[]): string {
+  return `(${shapes.map((shape) => holds(text, shape)).join(' || ')})`;
+}
+
+function holds(text: string, { prefix, length, alphabet }: TokenShape): string {
+  const wanted = JSON.stringify(prefix);
+  // The space before keeps what stands before the first prefix from being taken for what follows one.
+  const followers = `(" " + ${text}).split(${wanted})`;
+  const character = `${JSON.stringify(alphabet)}.contains(character)`;
+  const follows = `part.size() >= ${length} && part.substring(0, ${length}).split("").all(character, ${character})`;
+  return `(${text}.contains(${wanted}) && ${followers}.exists(part, ${follows}))`;
+}
+
+/** A made-up token for samples, put together here so that no scanner takes a file of ours for a leak. */
+export function fakeToken({ prefix, length, alphabet }: TokenShape): string {
+  return prefix + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
+}
+
+/** The shape of that name. @throws if there is none. */
+export function shapeOf(name: string): TokenShape {
+  const found = [...cloudKeys, ...serviceTokens].find((shape) => shape.name === name);
+  if (found === undefined) throw new Error(`no token shape is called ${name}`);
+  return found;
+}
