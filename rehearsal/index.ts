@@ -8,6 +8,7 @@ export { type OperationOptions, Session, type SessionOptions } from './engine/se
 export { type ApiAnswer, ApiClient, ApiRefusal, type KubernetesObject } from './kubernetes/client';
 export { KubernetesProvider } from './kubernetes/provider';
 export { obtainPrograms, type Programs } from './obtain-programs';
+export { obtain, type Program, type ProgramName } from './programs';
 export { type Proof, ProofFailed, proofs } from './proofs';
 export { defaultFolder, endRehearsal, type RehearseOptions, rehearse } from './rehearse';
 export { Screen } from './screen/screen';

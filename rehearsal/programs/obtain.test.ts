@@ -83,7 +83,7 @@ describe('a program on PATH', () => {
 });
 
 describe('when no way works', () => {
-  it('the error says what is on PATH, why the build failed, and three ways out', async () => {
+  it('the error says what is on PATH, why the build failed, and the ways out', async () => {
     const { recipe, bin, withGo } = machine('undefined()');
     script(join(bin, 'sample'), 'echo sample v1.1.0');
     const failing = get(recipe, withGo);
@@ -95,11 +95,19 @@ describe('when no way works', () => {
       [
         'Do one of these, and run it again:',
         '  1. Put sample 1.2 on PATH (https://example.test/install).',
-        '  2. For the download: use a Linux machine, for which there is a pinned download.',
-        '  3. Install Go 1.26 or later (https://go.dev/dl/), so that it can be built from source.',
+        '  2. Install Go 1.26 or later (https://go.dev/dl/), so that it can be built from source.',
       ].join('\n'),
     );
   }, 60_000);
+
+  it('where only other platforms have a download, the error says which', async () => {
+    const { recipe, env } = machine();
+    const archive = { version: [1, 2, 3] as const, url: '', algorithm: 'sha256' as const, digest: '', members: {} };
+    const elsewhere = platform() === 'darwin-arm64' ? 'linux-amd64' : 'darwin-arm64';
+    await expect(get({ ...recipe, archives: { [elsewhere]: archive } }, env)).rejects.toThrow(
+      '2. For the download: use a Linux machine, for which there is a pinned download.',
+    );
+  });
 
   it('a download that cannot be reached costs less than the time to connect', async () => {
     const { recipe, withGo } = machine('undefined()');

@@ -163,17 +163,17 @@ function bySource(recipe: Recipe): Way {
 
 function advice(recipe: Recipe, failures: readonly string[]): string {
   const archive = recipe.archives[platform() as Platform];
-  const site = archive === undefined ? undefined : new URL(archive.url).host;
-  const download =
-    site === undefined
-      ? `use a Linux machine, for which there is a pinned download`
-      : `let this machine reach https://${site}`;
+  const ways = [`Put ${recipe.name} ${recipe.supported} on PATH (${recipe.homepage}).`];
+  if (archive !== undefined)
+    ways.push(`For the download: let this machine reach https://${new URL(archive.url).host}.`);
+  else if (Object.keys(recipe.archives).length > 0) {
+    ways.push('For the download: use a Linux machine, for which there is a pinned download.');
+  }
+  ways.push('Install Go 1.26 or later (https://go.dev/dl/), so that it can be built from source.');
   return [
     `${recipe.name} cannot be had. What was tried:`,
     ...failures.map((failure) => `  - ${failure}`),
     'Do one of these, and run it again:',
-    `  1. Put ${recipe.name} ${recipe.supported} on PATH (${recipe.homepage}).`,
-    `  2. For the download: ${download}.`,
-    '  3. Install Go 1.26 or later (https://go.dev/dl/), so that it can be built from source.',
+    ...ways.map((way, i) => `  ${i + 1}. ${way}`),
   ].join('\n');
 }

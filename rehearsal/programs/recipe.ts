@@ -1,6 +1,14 @@
 import { Version, VersionRange } from './version';
 
-export type ProgramName = 'pulumi' | 'pulumi-language-nodejs' | 'etcd' | 'kube-apiserver' | 'kube-controller-manager';
+export type ProgramName =
+  | 'pulumi'
+  | 'pulumi-language-nodejs'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'conftest'
+  | 'gator'
+  | 'kyverno';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;

@@ -75,6 +75,52 @@ const kubernetesProgram = (name: ProgramName): Recipe => ({
 
 const pulumiRange = { range: { from: [3, 259, 0], before: [4, 0, 0] }, supported: '3.259 or later, before 4' } as const;
 
+/** Judges of the exported policies: the tests run them, nothing else does, so they are built from source alone. */
+const judges = {
+  conftest: {
+    name: 'conftest',
+    range: { from: [0, 71, 0], before: [0, 72, 0] },
+    supported: '0.71',
+    versionArguments: ['--version'],
+    homepage: 'https://www.conftest.dev/install/',
+    archives: {},
+    source: {
+      version: [0, 71, 1],
+      folder: join(sources, 'conftest'),
+      package: 'github.com/open-policy-agent/conftest',
+      variables: { 'github.com/open-policy-agent/conftest/internal/version.Version': '0.71.1' },
+    },
+  },
+  gator: {
+    name: 'gator',
+    range: { from: [3, 23, 0], before: [3, 24, 0] },
+    supported: '3.23',
+    versionArguments: ['--version'],
+    homepage: 'https://open-policy-agent.github.io/gatekeeper/website/docs/gator/',
+    archives: {},
+    source: {
+      version: [3, 23, 1],
+      folder: join(sources, 'gator'),
+      package: 'github.com/open-policy-agent/gatekeeper/v3/cmd/gator',
+      variables: { 'github.com/open-policy-agent/gatekeeper/v3/pkg/version.Version': 'v3.23.1' },
+    },
+  },
+  kyverno: {
+    name: 'kyverno',
+    range: { from: [1, 19, 0], before: [1, 20, 0] },
+    supported: '1.19',
+    versionArguments: ['version'],
+    homepage: 'https://kyverno.io/docs/kyverno-cli/install/',
+    archives: {},
+    source: {
+      version: [1, 19, 1],
+      folder: join(sources, 'kyverno'),
+      package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
+      variables: {},
+    },
+  },
+} as const satisfies Partial<Record<ProgramName, Recipe>>;
+
 export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   pulumi: {
     name: 'pulumi',
@@ -124,4 +170,5 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   },
   'kube-apiserver': kubernetesProgram('kube-apiserver'),
   'kube-controller-manager': kubernetesProgram('kube-controller-manager'),
+  ...judges,
 };
