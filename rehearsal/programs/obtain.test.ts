@@ -101,7 +101,7 @@ describe('when no way works', () => {
   }, 60_000);
 
   it('where only other platforms have a download, the error says which', async () => {
-    const { recipe, env } = machine();
+    const { recipe, env } = machine('undefined()');
     const archive = { version: [1, 2, 3] as const, url: '', algorithm: 'sha256' as const, digest: '', members: {} };
     const elsewhere = platform() === 'darwin-arm64' ? 'linux-amd64' : 'darwin-arm64';
     await expect(get({ ...recipe, archives: { [elsewhere]: archive } }, env)).rejects.toThrow(
