@@ -1,4 +1,4 @@
-import type { JsonObject, ResourceSelector } from './rule';
+import type { ForEach, JsonObject, ResourceSelector } from './rule';
 
 /** The kinds that grant permissions. */
 export const roles: ResourceSelector = {
@@ -14,9 +14,15 @@ export const bindings: ResourceSelector = {
   kinds: { ClusterRoleBinding: 'clusterrolebindings', RoleBinding: 'rolebindings' },
 };
 
-/** CEL that names a permission: its verbs, then what it is about. */
-export const permissionLabel =
-  'rule.verbs.join("/") + " " + rule.?resources.or(rule.?nonResourceURLs).orValue([]).join("/")';
+/** CEL that is true where a role lists permissions. The API server writes null for what was left out, as aggregated roles do. */
+export const hasPermissions = 'has(object.rules) && object.rules != null';
+
+/** The permissions of a role one by one, as `rule`; a finding names the verbs, then what they are about. */
+export const eachPermission: ForEach = {
+  as: 'rule',
+  in: `${hasPermissions} ? object.rules : []`,
+  label: 'rule.verbs.join("/") + " " + rule.?resources.or(rule.?nonResourceURLs).orValue([]).join("/")',
+};
 
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 

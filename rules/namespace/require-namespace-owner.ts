@@ -31,7 +31,7 @@ export const requireNamespaceOwner = defineRule({
     good: [
       { name: 'says it', given: namespace('sample-payments', { 'palisade.dev/owner': 'payments' }) },
       { name: 'names a team', given: namespace('sample-payments', { team: 'payments' }) },
-      { name: 'is the cluster’s own', given: namespace('kube-public') },
+      { name: 'is the cluster’s own', given: namespace('kube-sample') },
     ],
     bad: [
       { name: 'says nothing', given: namespace('sample-payments'), message },

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noAdmissionChanges = defineRule({
@@ -15,7 +15,7 @@ export const noAdmissionChanges = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("admissionregistration.k8s.io" in rule.?apiGroups.orValue([])) || rule.verbs.all(verb, verb in ["get", "list", "watch"])',
   message: 'the role can change admission control: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 const message = 'the role can change what serves the API: ';
@@ -21,7 +21,7 @@ export const noApiExtensionChanges = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!rule.?apiGroups.orValue([]).exists(group, group in ["apiregistration.k8s.io", "apiextensions.k8s.io"]) || !rule.?resources.orValue([]).exists(resource, resource in ["apiservices", "customresourcedefinitions"]) || rule.verbs.all(verb, verb in ["get", "list", "watch"])',
   message: `${message}{label}`,
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noCertificateApproval = defineRule({
@@ -15,7 +15,7 @@ export const noCertificateApproval = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("certificates.k8s.io" in rule.?apiGroups.orValue([])) || !((rule.?resources.orValue([]).exists(resource, resource in ["certificatesigningrequests/approval", "certificatesigningrequests/status"]) && rule.verbs.exists(verb, verb in ["*", "patch", "update"])) || ("signers" in rule.?resources.orValue([]) && rule.verbs.exists(verb, verb in ["*", "approve", "sign"])))',
   message: 'the role can approve or sign certificates: {label}',
   samples: {

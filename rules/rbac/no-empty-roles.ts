@@ -1,4 +1,4 @@
-import { clusterRole, permission, role, roles } from '../rbac-objects';
+import { clusterRole, hasPermissions, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 const message = 'the role allows nothing';
@@ -17,7 +17,7 @@ export const noEmptyRoles = defineRule({
   on: 'object',
   resources: [roles],
   // The rules of an aggregated role are the controller's to write.
-  cel: 'object.?rules.orValue([]).size() > 0 || object.?aggregationRule.hasValue()',
+  cel: `(${hasPermissions} && object.rules.size() > 0) || object.?aggregationRule.hasValue()`,
   message,
   samples: {
     good: [
@@ -26,6 +26,7 @@ export const noEmptyRoles = defineRule({
         name: 'is put together from others',
         given: {
           ...clusterRole(),
+          rules: undefined,
           aggregationRule: { clusterRoleSelectors: [{ matchLabels: { 'rbac.example.com/monitoring': 'true' } }] },
         },
       },

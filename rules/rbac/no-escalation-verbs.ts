@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noEscalationVerbs = defineRule({
@@ -17,7 +17,7 @@ export const noEscalationVerbs = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!rule.verbs.exists(verb, verb in ["bind", "escalate", "impersonate"])',
   message: 'the role can go past RBAC: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 const message = 'the role can relabel namespaces: ';
@@ -18,7 +18,7 @@ export const noNamespaceChanges = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !("namespaces" in rule.?resources.orValue([])) || !rule.verbs.exists(verb, verb in ["update", "patch"])',
   message: `${message}{label}`,
   samples: {

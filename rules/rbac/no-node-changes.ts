@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 const message = 'the role can change nodes: ';
@@ -17,7 +17,7 @@ export const noNodeChanges = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !rule.?resources.orValue([]).exists(resource, resource in ["nodes", "nodes/status"]) || !rule.verbs.exists(verb, verb in ["create", "update", "patch", "delete", "deletecollection"])',
   message: `${message}{label}`,
   samples: {

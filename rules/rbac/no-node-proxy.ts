@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noNodeProxy = defineRule({
@@ -16,7 +16,7 @@ export const noNodeProxy = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !("nodes/proxy" in rule.?resources.orValue([])) || rule.verbs.size() == 0',
   message: 'the role reaches the kubelets: {label}',
   samples: {

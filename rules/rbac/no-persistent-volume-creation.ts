@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noPersistentVolumeCreation = defineRule({
@@ -15,7 +15,7 @@ export const noPersistentVolumeCreation = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !("persistentvolumes" in rule.?resources.orValue([])) || !rule.verbs.exists(verb, verb in ["*", "create", "patch", "update"])',
   message: 'the role can make persistent volumes: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noPodExec = defineRule({
@@ -16,7 +16,7 @@ export const noPodExec = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !rule.?resources.orValue([]).exists(resource, resource in ["pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/portforward", "pods/proxy"]) || rule.verbs.size() == 0',
   message: 'the role reaches into running containers: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noSecretReads = defineRule({
@@ -17,7 +17,7 @@ export const noSecretReads = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !("secrets" in rule.?resources.orValue([])) || !rule.verbs.exists(verb, verb in ["*", "get", "list", "watch"]) || (rule.?resourceNames.orValue([]).size() > 0 && rule.verbs.all(verb, !(verb in ["*", "list", "watch"])))',
   message: 'the role can read all Secrets: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noTokenCreation = defineRule({
@@ -15,7 +15,7 @@ export const noTokenCreation = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("" in rule.?apiGroups.orValue([])) || !("serviceaccounts/token" in rule.?resources.orValue([])) || !rule.verbs.exists(verb, verb in ["*", "create"]) || rule.?resourceNames.orValue([]).size() > 0',
   message: 'the role can make tokens of any service account: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { clusterRole, permission, permissionLabel, role, roles } from '../rbac-objects';
+import { clusterRole, eachPermission, permission, role, roles } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noWildcardPermissions = defineRule({
@@ -16,7 +16,7 @@ export const noWildcardPermissions = defineRule({
   ],
   on: 'object',
   resources: [roles],
-  forEach: { as: 'rule', in: 'object.?rules.orValue([])', label: permissionLabel },
+  forEach: eachPermission,
   cel: '!("*" in rule.verbs) && !("*" in rule.?apiGroups.orValue([])) && !rule.?resources.orValue([]).exists(resource, resource.contains("*")) && !("*" in rule.?nonResourceURLs.orValue([]))',
   message: 'the role has permissions with wildcards: {label}',
   samples: {
