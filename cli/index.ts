@@ -1,10 +1,11 @@
 /** `palisade`: thin commands over the other parts. Each command loads only what it needs. */
 import { parse } from './command';
 import { baseline } from './commands/baseline';
+import { check } from './commands/check';
 import { docs } from './commands/docs';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, docs, rehearse];
+const commands = [baseline, check, docs, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 

@@ -184,7 +184,7 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const types: { readonly [tag: string]: string } = { bool: 'boolean', int: 'number', float: 'number', null: 'object' };
+const types: { readonly [tag: string]: string } = { bool: 'boolean', int: 'number', float: 'number', null: 'null' };
 
 /** A scalar with a tag: of YAML's own tags what it says, of any other tag its text. */
 function tagged(tag: string, text: string, event: ScalarEvent): unknown {
@@ -198,11 +198,14 @@ function tagged(tag: string, text: string, event: ScalarEvent): unknown {
   const type = name === undefined ? undefined : types[name];
   if (type === undefined) return text;
   const value = resolvePlain(text);
-  // biome-ignore lint/suspicious/useValidTypeof: the types are those of the table.
-  if (typeof value !== type || (name === 'int' && !Number.isInteger(value))) {
+  if (kind(value) !== type || (name === 'int' && !Number.isInteger(value))) {
     throw new YamlError(`${JSON.stringify(text)} is no ${tag}`, offsetOf(event));
   }
   return value;
+}
+
+function kind(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }
 
 function offsetOf(event: Event): number {

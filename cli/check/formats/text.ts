@@ -1,0 +1,50 @@
+import { objectText, type Report, type Unchecked, type Violation } from '../report';
+import { summary } from './count';
+import type { Style } from './format';
+import { printable } from './printable';
+
+const ansi = { bold: '1', red: '31', yellow: '33', green: '32', dim: '2' } as const;
+type Paint = (as: keyof typeof ansi, text: string) => string;
+
+/** For people: by file, each finding with its place, its rule, what was found and what to do. */
+export function text(report: Report, { colour }: Pick<Style, 'colour'>): string {
+  const paint: Paint = (as, given) => (colour ? `\u001b[${ansi[as]}m${given}\u001b[0m` : given);
+  const parts: string[] = [];
+  const unchecked = groupBy(report.unchecked, ({ file }) => file);
+  const violations = groupBy(report.violations, ({ place }) => place.file);
+  for (const file of new Set([...unchecked.keys(), ...report.files])) {
+    const lines = [
+      ...(unchecked.get(file) ?? []).map((each) => uncheckedText(each, paint)),
+      ...(violations.get(file) ?? []).map((each) => violationText(each, paint)),
+    ];
+    if (lines.length > 0) parts.push(`${paint('bold', printable(file))}\n${lines.join('\n')}\n`);
+  }
+  const clean = report.unchecked.length === 0 && !report.violations.some(({ outcome }) => outcome === 'deny');
+  parts.push(`${paint(clean ? 'green' : 'red', summary(report))}\n`);
+  return parts.join('\n');
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function uncheckedText({ file, line, column, reason }: Unchecked, paint: Paint): string {
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  return `  ${printable(place)}  ${paint('red', 'could not be checked')}\n    ${printable(reason)}`;
+}
+
+function violationText({ rule, outcome, message, place, object, waiver }: Violation, paint: Paint): string {
+  const grave = rule.severity === 'critical' || rule.severity === 'high';
+  const degree = outcome === 'deny' ? rule.severity : outcome;
+  const level = paint(outcome === 'deny' ? (grave ? 'red' : 'yellow') : 'dim', degree);
+  const head = `  ${printable(place.file)}:${place.line}:${place.column}  ${level}  ${paint('bold', rule.id)}`;
+  const last = waiver === undefined ? `fix: ${rule.remediation}` : `waived: ${waiver}`;
+  return `${head}  ${printable(objectText(object))}\n    ${printable(message)}\n    ${paint('dim', printable(last))}`;
+}

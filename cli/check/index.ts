@@ -1,0 +1,121 @@
+/**
+ * `palisade check`: judges manifests by the catalogue, and by admission policies, without a cluster.
+ *
+ * Text becomes documents (documents.ts, yaml/), documents objects (objects.ts), judges find what is broken (judge.ts,
+ * policies/), and formats/ writes the {@link Report}. Start at {@link runCheck}.
+ */
+import { createRequire } from 'node:module';
+import { catalogue, kubernetesRules, type Rule, stackRules } from '@palisade/rules';
+import { check } from './check';
+import { explain } from './explain';
+import { type Format, formats } from './formats/format';
+import { CatalogueJudge, isAboutKubernetes, type Judge } from './judge';
+import { Progress } from './progress';
+import { exitCode } from './report';
+import { type Framework, frameworks, SelectionError, select, severities, unknownRule } from './select';
+import { decode, type Source, sourcesOf } from './sources';
+
+/** What the command line says. */
+export interface CheckArguments {
+  readonly paths: readonly string[];
+  readonly format?: string | undefined;
+  readonly severity?: string | undefined;
+  readonly framework?: string | undefined;
+  readonly rule?: readonly string[] | undefined;
+  readonly waivers?: string | undefined;
+  readonly policies?: readonly string[] | undefined;
+  readonly policiesOnly?: boolean | undefined;
+  readonly rules?: string | undefined;
+  readonly explain?: string | undefined;
+}
+
+/** Where a command reads and writes; the process's own, but in tests. */
+export interface Streams {
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** A call that says what cannot be meant. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Runs the command. @returns 0 clean, 1 violations, 2 something could not be checked or the call was wrong. */
+export async function runCheck(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> {
+  try {
+    if (given.explain !== undefined) return explainRule(given.explain, streams);
+    return await run(given, streams);
+  } catch (error) {
+    const expected = error instanceof UsageError || error instanceof SelectionError;
+    const hint = expected ? '\nTry: palisade check --help' : '';
+    streams.stderr.write(`palisade check: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+    return 2;
+  }
+}
+
+async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> {
+  const format = oneOf('--format', given.format ?? 'text', Object.keys(formats) as Format[]);
+  const { judges, rules } = judgesFor(given);
+  const { sources, unchecked } = await sourcesFor(given.paths, streams);
+  const progress = new Progress(streams.stderr);
+  const report = check({
+    sources,
+    unchecked,
+    judges,
+    rules,
+    waive: () => undefined,
+    progress: (objects) => progress.show(objects),
+  });
+  progress.clear();
+  const nothing = report.objects === 0 && report.unchecked.length === 0;
+  const whole = nothing ? { ...report, unchecked: [nothingIn(given.paths)] } : report;
+  const colour = streams.stdout.isTTY === true && !streams.env.NO_COLOR;
+  streams.stdout.write(formats[format](whole, { colour, version: ownVersion() }));
+  return exitCode(whole);
+}
+
+/** An empty input passes nothing: upstream of a pipe, something may have failed. */
+function nothingIn(paths: readonly string[]) {
+  return { file: paths.join(' '), reason: 'there is no Kubernetes object here: nothing was checked' };
+}
+
+function judgesFor({ severity, framework, rule }: CheckArguments): { judges: Judge[]; rules: number } {
+  const all: readonly Rule[] = [...kubernetesRules, ...stackRules.filter(isAboutKubernetes)];
+  const selected = select(all, {
+    ...(severity === undefined ? {} : { severity: oneOf('--severity', severity, severities) }),
+    ...(framework === undefined ? {} : { framework: oneOf<Framework>('--framework', framework, frameworks) }),
+    ...(rule === undefined ? {} : { ids: rule }),
+  });
+  return { judges: [new CatalogueJudge(selected)], rules: selected.length };
+}
+
+async function sourcesFor(paths: readonly string[], { stdin }: Streams) {
+  if (paths.length === 0) throw new UsageError('name files or folders to check, or - for standard input');
+  if (!paths.includes('-')) return sourcesOf(paths, undefined);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  const found = sourcesOf(paths, '');
+  const sources = found.sources.map((source): Source => {
+    return source.file === '-' ? { file: '-', read: () => decode(Buffer.concat(chunks)) } : source;
+  });
+  return { ...found, sources };
+}
+
+function explainRule(id: string, { stdout }: Streams): 0 {
+  const rule = catalogue.find((each) => each.id === id);
+  if (rule === undefined) throw new UsageError(unknownRule(id, catalogue));
+  stdout.write(explain(rule));
+  return 0;
+}
+
+function oneOf<T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new UsageError(`${option} is '${given}'; write one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function ownVersion(): string {
+  return createRequire(__filename)('@palisade/cli/package.json').version;
+}

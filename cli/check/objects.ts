@@ -1,0 +1,148 @@
+import type { JsonObject } from '@palisade/rules';
+import type { Document } from './documents';
+import type { ObjectName } from './report';
+
+/** One Kubernetes object of a document. */
+export interface KubernetesObject {
+  readonly value: JsonObject;
+  /** `''` is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly name: ObjectName;
+  readonly document: Document;
+  /** Where it begins and ends, as offsets into the source. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands where an object belongs, and what is wrong with it. */
+export interface NoObject {
+  readonly reason: string;
+  readonly offset: number;
+}
+
+/** Lists may hold lists; deeper than this nobody nests them but to do harm. */
+const deepest = 10;
+
+/**
+ * The Kubernetes objects of a document, those of a `List` one by one. A document that does not say what kind it is (the
+ * values of a chart, say) has none.
+ */
+export function objectsIn(document: Document): (KubernetesObject | NoObject)[] {
+  const { value } = document;
+  if (!isObject(value) || (value.apiVersion === undefined && value.kind === undefined)) return [];
+  return object(value, document, { start: startOf(value, document), end: Number.POSITIVE_INFINITY }, {}, 0);
+}
+
+/** Tells what can be judged from what cannot. */
+export function isObjectless(object: KubernetesObject | NoObject): object is NoObject {
+  return 'reason' in object;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function object(
+  given: JsonObject,
+  document: Document,
+  range: Range,
+  inherited: { apiVersion?: unknown; kind?: unknown },
+  depth: number,
+): (KubernetesObject | NoObject)[] {
+  const { kind = inherited.kind, apiVersion = inherited.apiVersion } = given;
+  for (const [field, found] of Object.entries({ kind, apiVersion })) {
+    if (typeof found === 'string' && found !== '') continue;
+    const what = found === undefined ? 'names no' : 'names no text as its';
+    return [{ offset: range.start, reason: `the object ${what} ${field}, so it cannot be judged` }];
+  }
+  const whole = { value: given, kind: kind as string, apiVersion: apiVersion as string };
+  if (whole.kind.endsWith('List') && Array.isArray(given.items))
+    return items(whole, given.items, document, range, depth);
+  const value = given.kind === undefined || given.apiVersion === undefined ? { ...given, kind, apiVersion } : given;
+  const slash = whole.apiVersion.indexOf('/');
+  const metadata = isObject(given.metadata) ? given.metadata : {};
+  const name = {
+    apiVersion: whole.apiVersion,
+    kind: whole.kind,
+    ...(typeof metadata.namespace === 'string' ? { namespace: metadata.namespace } : {}),
+    ...(typeof metadata.name === 'string'
+      ? { name: metadata.name }
+      : typeof metadata.generateName === 'string'
+        ? { name: `${metadata.generateName}*` }
+        : {}),
+  };
+  return [
+    {
+      value,
+      group: slash < 0 ? '' : whole.apiVersion.slice(0, slash),
+      version: whole.apiVersion.slice(slash + 1),
+      name,
+      document,
+      ...range,
+    },
+  ];
+}
+
+/** An item of a typed list (`PodList`) may leave out what the list says already. */
+function items(
+  { kind, apiVersion }: { kind: string; apiVersion: string },
+  list: readonly unknown[],
+  document: Document,
+  range: Range,
+  depth: number,
+): (KubernetesObject | NoObject)[] {
+  if (depth >= deepest) return [{ offset: range.start, reason: `more than ${deepest} lists stand inside each other` }];
+  const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+  const inherited = itemKind === undefined ? {} : { kind: itemKind, apiVersion };
+  const starts = startsOf(list, document, range.start);
+  return list.flatMap((item, index): (KubernetesObject | NoObject)[] => {
+    const start = starts[index] ?? range.start;
+    const end = starts[index + 1] ?? range.end;
+    if (!isObject(item)) return [{ offset: start, reason: `item ${index + 1} of the ${kind} is no object` }];
+    return object(item, document, { start, end }, inherited, depth + 1);
+  });
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function startOf(node: object, document: Document): number {
+  const [first] = document.starts;
+  return document.base + (first !== undefined && first[0] === node ? first[1] : 0);
+}
+
+/** Where the items of a list begin, found in one pass: they stand in the order of the text. */
+function startsOf(list: readonly unknown[], { starts, base }: Document, fallback: number): number[] {
+  const found: number[] = [];
+  let at = 0;
+  for (const item of list) {
+    const from = at;
+    while (at < starts.length && starts[at]?.[0] !== item) at += 1;
+    // An alias stands for what was written elsewhere.
+    if (at === starts.length) at = from;
+    found.push(starts[at]?.[0] === item ? base + (starts[at]?.[1] ?? 0) : (found.at(-1) ?? fallback));
+  }
+  return found;
+}
+
+/**
+ * Where in an object something of a name stands: the first mapping with that `name`, such as a container; the object
+ * itself where there is none.
+ */
+export function offsetOf({ document, start, end }: KubernetesObject, name: string | undefined): number {
+  if (name === undefined) return start;
+  for (const [node, offset] of document.starts) {
+    const at = document.base + offset;
+    if (at < start || at >= end || Array.isArray(node)) continue;
+    if ((node as { name?: unknown }).name === name && !isMetadata(node)) return at;
+  }
+  return start;
+}
+
+/** An object's own name is no name of something in it. */
+function isMetadata(node: object): boolean {
+  return 'namespace' in node || 'labels' in node || 'annotations' in node;
+}
