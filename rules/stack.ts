@@ -11,11 +11,18 @@ import { networkFirewallLogging } from './stack-aws/network-firewall-logging';
 import { privateClusterSubnets } from './stack-aws/private-cluster-subnets';
 import { snsTopicPolicySet } from './stack-aws/sns-topic-policy-set';
 import { vpcFlowLogs } from './stack-aws/vpc-flow-logs';
+import { bindingRolesExist } from './stack-kubernetes/binding-roles-exist';
+import { bindingSubjectsExist } from './stack-kubernetes/binding-subjects-exist';
 import { namespaceBounded } from './stack-kubernetes/namespace-bounded';
 import { namespaceDefaultDeny } from './stack-kubernetes/namespace-default-deny';
+import { needlessClusterRoles } from './stack-kubernetes/needless-cluster-roles';
+import { replicasHaveDisruptionBudget } from './stack-kubernetes/replicas-have-disruption-budget';
+import { unboundRoles } from './stack-kubernetes/unbound-roles';
 
 /** Every rule about several resources of a stack at once, sorted by id. */
 export const stackRules: readonly StackRule[] = [
+  bindingRolesExist,
+  bindingSubjectsExist,
   bucketEncryptionSet,
   bucketPolicySet,
   bucketPublicAccessBlocked,
@@ -26,8 +33,11 @@ export const stackRules: readonly StackRule[] = [
   minimalNodeRole,
   namespaceBounded,
   namespaceDefaultDeny,
+  needlessClusterRoles,
   networkFirewallLogging,
   privateClusterSubnets,
+  replicasHaveDisruptionBudget,
   snsTopicPolicySet,
+  unboundRoles,
   vpcFlowLogs,
 ];

@@ -30,3 +30,14 @@ export function nameOf(resource: StackResource): unknown {
 export function namespaceOf(resource: StackResource): unknown {
   return property(property(resource.props, 'metadata'), 'namespace') ?? 'default';
 }
+
+/** The names of the namespaces that the stack makes, Kubernetes' own left out. */
+export function namespacesOf(resources: readonly StackResource[]): ReadonlySet<unknown> {
+  return new Set(ownNamespaces(resources).map(nameOf));
+}
+
+/** A list in an object; empty where there is none. */
+export function listIn(value: unknown, key: string): readonly unknown[] {
+  const list = property(value, key);
+  return Array.isArray(list) ? list : [];
+}

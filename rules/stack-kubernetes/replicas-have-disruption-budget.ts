@@ -1,0 +1,81 @@
+import { property } from '../pods';
+import { defineRule, type JsonObject } from '../rule';
+import { namespaceOf, ofKind } from './objects';
+import { object } from './samples';
+import { selects } from './selector';
+
+const replicated = (kind: 'Deployment' | 'StatefulSet', replicas: number, labels: JsonObject = { app: 'web' }) =>
+  object(
+    'apps/v1',
+    kind,
+    { name: 'web', namespace: 'payments' },
+    {
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [] } },
+      },
+    },
+  );
+const budget = (selector: JsonObject, own = 'payments') =>
+  object(
+    'policy/v1',
+    'PodDisruptionBudget',
+    { name: 'web', namespace: own },
+    { spec: { maxUnavailable: 1, selector } },
+  );
+const message = 'no disruption budget keeps the copies from being taken away at once';
+
+export const replicasHaveDisruptionBudget = defineRule({
+  id: 'replicas-have-disruption-budget',
+  on: 'stack',
+  severity: 'low',
+  title: 'Give the copies of a workload a disruption budget',
+  rationale:
+    'Without a budget the drain of a few nodes, for a patch or by an autoscaler, may evict all copies at the same moment: the more often nodes are patched, the more often the service is gone.',
+  remediation: 'Make a PodDisruptionBudget with `maxUnavailable: 1` that selects the pods.',
+  references: [
+    { standard: 'nsa-cisa', control: 'Upgrading and application security practices' },
+    { standard: 'documentation', url: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/' },
+  ],
+  check: (resources) => {
+    const budgets = ofKind(resources, 'policy', 'PodDisruptionBudget');
+    return ['Deployment', 'StatefulSet']
+      .flatMap((kind) => ofKind(resources, 'apps', kind))
+      .filter((resource) => {
+        const spec = property(resource.props, 'spec');
+        const replicas = property(spec, 'replicas');
+        const labels = property(property(property(spec, 'template'), 'metadata'), 'labels');
+        return (
+          typeof replicas === 'number' &&
+          replicas > 1 &&
+          !budgets.some(
+            (each) =>
+              namespaceOf(each) === namespaceOf(resource) &&
+              selects(property(property(each.props, 'spec'), 'selector'), labels),
+          )
+        );
+      })
+      .map((resource) => ({ resource, message }));
+  },
+  samples: {
+    good: [
+      { name: 'has one', given: [replicated('Deployment', 3), budget({ matchLabels: { app: 'web' } })] },
+      { name: 'has one for all pods', given: [replicated('StatefulSet', 3), budget({})] },
+      { name: 'has one copy', given: [replicated('Deployment', 1)] },
+    ],
+    bad: [
+      { name: 'has none', given: [replicated('Deployment', 2)], message },
+      {
+        name: 'has one for other pods',
+        given: [replicated('StatefulSet', 3), budget({ matchLabels: { app: 'api' } })],
+        message,
+      },
+      {
+        name: 'has one in another namespace',
+        given: [replicated('Deployment', 3), budget({ matchLabels: { app: 'web' } }, 'web')],
+        message,
+      },
+    ],
+  },
+});
