@@ -27,6 +27,11 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/{rules,constructs,policies,infra,rehearsal,cli}/**/*.test.ts'],
     },
-    { ...common, displayName: 'engine', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'engine',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testEnvironment: '<rootDir>/test/support/environment.cjs',
+    },
   ],
 };

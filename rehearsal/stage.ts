@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly folder: string;
   readonly programs: Programs;
   readonly config: StackConfig;
+  /** The stack's name. Default `rehearsal`. */
+  readonly stack?: string;
   /** The Pulumi program that is rehearsed. */
   readonly blueprint: PulumiFn;
   /** The built policy pack, see {@link OperationOptions.policyPack}. */
@@ -46,6 +48,8 @@ export class Stage {
     readonly admin: ApiClient,
     private readonly providers: readonly ServedProvider[],
     readonly session: Session,
+    /** Opens a further stack of the same project, which may refer to the first. */
+    readonly open: (stack: string, config: StackConfig) => Promise<Session>,
   ) {}
 
   static async set(options: StageOptions): Promise<Stage> {
@@ -75,17 +79,21 @@ export class Stage {
         cluster: { endpoint: cluster.endpoint, certificateAuthority: cluster.caPem },
       });
       const providers = [await serveProvider(aws), await serveProvider(new KubernetesProvider(admin))];
-      const session = await Session.open({
-        folder,
-        pulumi: pulumi.path,
-        attachments: providers.map(({ attachment }) => attachment),
-        stack: 'rehearsal',
-        program: options.blueprint,
-        config,
-        passphrase: randomBytes(24).toString('base64'),
-      });
+      const attachments = providers.map(({ attachment }) => attachment);
+      const passphrase = randomBytes(24).toString('base64');
+      const open: Stage['open'] = (stack, stackConfig) =>
+        Session.open({
+          folder,
+          pulumi: pulumi.path,
+          attachments,
+          stack,
+          program: options.blueprint,
+          config: stackConfig,
+          passphrase,
+        });
+      const session = await open(options.stack ?? 'rehearsal', config);
       onStep?.(`the engine has its own local backend, and providers for Kubernetes (real) and AWS (simulated)`);
-      return new Stage(options, cluster, aws, admin, providers, session);
+      return new Stage(options, cluster, aws, admin, providers, session, open);
     } catch (error) {
       await cluster.stop();
       throw error;

@@ -11,7 +11,7 @@ describe('the blueprint', () => {
   let end: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ stage, end } = await setStage(config));
+    ({ stage, end } = await setStage());
   });
   afterAll(() => end());
 

@@ -12,12 +12,12 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'palisade-test-'));
 }
 
-/** A stage of the test's own with the given config, and how to take it away. */
-export async function setStage(config: StackConfig = readStackConfig('rehearsal')) {
+/** A stage of the test's own for a stack with its config, or another, and how to take it away. */
+export async function setStage(stack = 'rehearsal', config: StackConfig = readStackConfig(stack)) {
   const folder = temporaryFolder();
   const { signal } = new AbortController();
   const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
-  const stage = await Stage.set({ folder, programs, config, blueprint, policyPack, signal });
+  const stage = await Stage.set({ folder, programs, stack, config, blueprint, policyPack, signal });
   const end = async () => {
     await stage.close();
     await stage.cluster.stop();
