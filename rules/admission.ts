@@ -1,5 +1,8 @@
+import { podPathCel } from './pod-cel';
 import { podKinds } from './pods';
 import type { JsonObject, KubernetesRule, ObjectRule, PodRule } from './rule';
+import { anyWaiverCondition } from './waivers/condition';
+import { Waivers } from './waivers/waivers';
 
 /** A policy and the binding that puts it in force, as plain objects of `admissionregistration.k8s.io/v1`. */
 export interface AdmissionPolicy {
@@ -34,14 +37,20 @@ export function isSeenByAdmission(rule: KubernetesRule): boolean {
  *
  * @param exemptNamespaces Namespaces that are not judged; default {@link systemNamespaces}. Cluster-scoped objects
  *   always are.
+ * @param waivers What is let through all the same; a policy cannot tell the date, so it must be made anew before one
+ *   expires. Waivers of Pulumi resources do not concern it. Default: nothing.
  */
 export function validatingAdmissionPolicy(
   rule: KubernetesRule,
-  { exemptNamespaces = systemNamespaces }: { exemptNamespaces?: readonly string[] } = {},
+  {
+    exemptNamespaces = systemNamespaces,
+    waivers = Waivers.none,
+  }: { exemptNamespaces?: readonly string[]; waivers?: Waivers } = {},
 ): AdmissionPolicy {
   const name = `palisade-${rule.id}`;
   const labels = { 'app.kubernetes.io/managed-by': 'palisade', 'palisade.dev/severity': rule.severity };
   const isPodRule = rule.on !== 'object';
+  const matchConditions = [...conditions(rule), ...exceptions(rule, waivers)];
   const policy = {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
@@ -49,7 +58,7 @@ export function validatingAdmissionPolicy(
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: { resourceRules: isPodRule ? podResourceRules() : objectResourceRules(rule) },
-      ...conditions(rule),
+      ...(matchConditions.length > 0 ? { matchConditions } : {}),
       ...(isPodRule ? { variables: podVariables() } : {}),
       validations: [validation(rule)],
     },
@@ -97,38 +106,29 @@ function objectResourceRules(rule: ObjectRule): JsonObject[] {
   }));
 }
 
-function conditions(rule: KubernetesRule): JsonObject {
+function conditions(rule: KubernetesRule): JsonObject[] {
   if (rule.on !== 'object') {
     // What was there before a policy must still be able to lose a finalizer, or it could never be deleted.
     const expression =
       'request.operation != "UPDATE" || object.?spec != oldObject.?spec || object.?template != oldObject.?template';
-    return { matchConditions: [{ name: 'is-new-or-changes-the-pod', expression }] };
+    return [{ name: 'is-new-or-changes-the-pod', expression }];
   }
-  if (!rule.resources.some(({ group }) => group === 'rbac.authorization.k8s.io')) return {};
+  if (!rule.resources.some(({ group }) => group === 'rbac.authorization.k8s.io')) return [];
   const expression = `!(request.userInfo.username in ${JSON.stringify(rbacWriters)})`;
-  return { matchConditions: [{ name: 'is-not-of-the-control-plane', expression }] };
+  return [{ name: 'is-not-of-the-control-plane', expression }];
+}
+
+function exceptions(rule: KubernetesRule, waivers: Waivers): JsonObject[] {
+  const waived = anyWaiverCondition(waivers.forRule(rule.id));
+  return waived === undefined ? [] : [{ name: 'is-not-waived', expression: `!(${waived})` }];
 }
 
 /** The variables of {@link PodRule}s, as CEL: the same places that {@link podKinds} names. */
 function podVariables(): JsonObject[] {
-  const at = (template: readonly string[]) => ['object', ...template].join('.');
-  const byTemplate = new Map<string, string[]>();
-  for (const { kind, template } of podKinds) {
-    const path = at(template);
-    byTemplate.set(path, [...(byTemplate.get(path) ?? []), kind]);
-  }
-  const choose = (what: (path: string) => string) => {
-    const [fallback, ...others] = [...byTemplate.keys()].sort((a, b) => kindsAt(b) - kindsAt(a));
-    return others
-      .map((path) => `object.kind in ${JSON.stringify(byTemplate.get(path))} ? ${what(path)} : `)
-      .concat(what(fallback ?? 'object'))
-      .join('');
-  };
-  const kindsAt = (path: string) => byTemplate.get(path)?.length ?? 0;
   const list = (field: string) => `variables.podSpec.?${field}.orValue([])`;
   return [
-    { name: 'podSpec', expression: choose((path) => `${path}.spec`) },
-    { name: 'podMetadata', expression: choose((path) => `${path}.?metadata.orValue({})`) },
+    { name: 'podSpec', expression: podPathCel((path) => `${path}.spec`) },
+    { name: 'podMetadata', expression: podPathCel((path) => `${path}.?metadata.orValue({})`) },
     { name: 'resourceContainers', expression: `variables.podSpec.containers + ${list('initContainers')}` },
     { name: 'containers', expression: `variables.resourceContainers + ${list('ephemeralContainers')}` },
   ];

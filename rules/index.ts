@@ -13,3 +13,4 @@ export * from './evaluator';
 export { type PodKind, podKinds } from './pods';
 export * from './rule';
 export { type SampleObject, samplesAsObjects } from './samples';
+export * from './waivers';
