@@ -1,0 +1,224 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster } from '@palisade/rehearsal';
+import { isSeenByAdmission, type JsonObject, type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
+import { ApiClient } from './api-client';
+import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
+
+type Action = 'Warn' | 'Deny';
+
+/** What an API server did with an object. */
+export type Response =
+  /** It was let through, with these warnings of the policies. */
+  | { readonly found: readonly Found[] }
+  /** A policy refused it. */
+  | { readonly denied: Found }
+  /** The API server itself refused it, before any policy saw it. */
+  | { readonly refused: string };
+
+/** A real API server that has the rules as admission policies, and nothing else that would refuse what they judge. */
+export class PolicedApiServer {
+  readonly #cluster: Cluster;
+  readonly #client: ApiClient;
+  readonly #folder: string;
+  readonly #rules: readonly KubernetesRule[];
+  #pods = 0;
+
+  private constructor(cluster: Cluster, folder: string, rules: readonly KubernetesRule[]) {
+    this.#cluster = cluster;
+    this.#client = new ApiClient(cluster);
+    this.#folder = folder;
+    this.#rules = rules;
+  }
+
+  /** Starts one whose policies warn. */
+  static async start(
+    programs: Readonly<Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager', string>>,
+    rules: readonly KubernetesRule[],
+  ): Promise<PolicedApiServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'palisade-gates-'));
+    const { signal } = new AbortController();
+    const apiServer = lenient(programs['kube-apiserver'], join(folder, 'kube-apiserver.sh'));
+    const cluster = await Cluster.start({
+      folder: join(folder, 'cluster'),
+      programs: { ...programs, 'kube-apiserver': apiServer },
+      signal,
+    });
+    const server = new PolicedApiServer(cluster, folder, rules.filter(isSeenByAdmission));
+    await server.#prepare();
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    this.#client.close();
+    await this.#cluster.stop();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #prepare(): Promise<void> {
+    for (const name of ['sample', 'default']) {
+      const labels = { 'pod-security.kubernetes.io/enforce': 'privileged' };
+      const quiet = {
+        'pod-security.kubernetes.io/warn': 'privileged',
+        'pod-security.kubernetes.io/audit': 'privileged',
+      };
+      const metadata = { name, labels: { ...labels, ...quiet } };
+      if (name === 'default') await this.#expect('PATCH', '/api/v1/namespaces/default', { metadata });
+      else await this.#expect('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
+      for (const account of ['app', 'worker', ...(name === 'sample' ? ['default'] : [])]) {
+        const path = `/api/v1/namespaces/${name}/serviceaccounts`;
+        const { status, body } = await this.#client.send('POST', path, { metadata: { name: account } });
+        // The controllers may have been quicker with `default`.
+        if (status !== 201 && status !== 409) throw new Error(`${path}: ${body.message}`);
+      }
+    }
+    for (const rule of this.#rules) {
+      const { policy, binding } = validatingAdmissionPolicy(rule);
+      await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
+      const spec = { ...(binding.spec as JsonObject), validationActions: ['Warn'] };
+      await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, { ...binding, spec });
+    }
+    await this.#inForce('Warn');
+  }
+
+  /** Makes all policies warn, or refuse. */
+  async act(action: Action): Promise<void> {
+    for (const rule of this.#rules) {
+      const path = `${admission}/validatingadmissionpolicybindings/palisade-${rule.id}`;
+      await this.#expect('PATCH', path, { spec: { validationActions: [action] } });
+    }
+    await this.#inForce(action);
+  }
+
+  /** Waits until each policy does to a bad sample of its rule what it should; policies come into force by and by. */
+  async #inForce(action: Action): Promise<void> {
+    const canary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'canary', namespace: 'sample' } };
+    const policy = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: `canary-${action.toLowerCase()}` },
+      spec: {
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+        },
+        validations: [{ expression: 'object.metadata.name != "canary"', message: 'canary' }],
+      },
+    };
+    const binding = {
+      ...policy,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      spec: { policyName: policy.metadata.name, validationActions: [action] },
+    };
+    await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
+    await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, binding);
+    // Made last, so in force last: the API server takes over all policies at once.
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { status, warnings } = await this.#client.send(
+        'POST',
+        `/api/v1/namespaces/sample/configmaps${dry}`,
+        canary,
+      );
+      if (action === 'Warn' ? warnings.some((text) => text.includes('canary')) : status >= 400) {
+        await this.#client.send('DELETE', `${admission}/validatingadmissionpolicybindings/${policy.metadata.name}`);
+        return;
+      }
+      await sleep(100);
+    }
+    throw new Error('The policies did not come into force in 30 s.');
+  }
+
+  /** Has the API server judge subjects, several at a time. */
+  async judge(subjects: readonly Pick<Subject, 'object' | 'via'>[]): Promise<ReadonlyMap<string, Response>> {
+    const responses = new Map<string, Response>();
+    const pending = [...subjects].reverse();
+    const work = async () => {
+      for (let subject = pending.pop(); subject !== undefined; subject = pending.pop()) {
+        responses.set(keyOf(subject.object), await this.#ask(subject));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
+    return responses;
+  }
+
+  async #ask({ object, via }: Pick<Subject, 'object' | 'via'>): Promise<Response> {
+    const collection = await this.#client.collection(object);
+    if (collection === undefined) return { refused: `${object.apiVersion} ${object.kind} is not served` };
+    const metadata = object.metadata as JsonObject;
+    if (via === 'create') return responseOf(await this.#client.send('POST', `${collection}${dry}`, object));
+    // What is added to a running pod needs one that runs.
+    this.#pods += 1;
+    const name = `running-${this.#pods}`;
+    const renamed = { ...object, metadata: { ...metadata, name } };
+    const { ephemeralContainers: _, ...spec } = object.spec as JsonObject;
+    const made = await this.#client.send('POST', collection, { ...renamed, spec });
+    if (made.status !== 201) return responseOf(made);
+    const path = `${collection}/${name}`;
+    const answer = await this.#client.send('PUT', `${path}/ephemeralcontainers${dry}`, renamed);
+    await this.#client.send('DELETE', `${path}?gracePeriodSeconds=0`);
+    return responseOf(answer);
+  }
+
+  async #expect(method: 'POST' | 'PATCH', path: string, body: JsonObject): Promise<void> {
+    const answer = await this.#client.send(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.message}`);
+  }
+}
+
+const admission = '/apis/admissionregistration.k8s.io/v1';
+const dry = '?dryRun=All';
+
+/**
+ * Wraps the API server so that it starts without two plug-ins of the rehearsal's that judge, or change, what the
+ * policies are to judge: DenyServiceExternalIPs and AlwaysPullImages.
+ */
+function lenient(apiServer: string, path: string): string {
+  const script = [
+    '#!/bin/sh',
+    'for argument do',
+    '  shift',
+    '  case "$argument" in --enable-admission-plugins=*) argument=--enable-admission-plugins=NodeRestriction ;; esac',
+    '  set -- "$@" "$argument"',
+    'done',
+    `exec '${apiServer}' "$@"`,
+  ];
+  writeFileSync(path, `${script.join('\n')}\n`);
+  chmodSync(path, 0o700);
+  return path;
+}
+
+const warned = /^Validation failed for ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+': (.*)$/s;
+const denied = /ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+' denied request: (.*)$/s;
+
+function responseOf({ status, body, warnings }: Awaited<ReturnType<ApiClient['send']>>): Response {
+  if (status >= 300) {
+    const [, rule = '', message = ''] = denied.exec(body.message ?? '') ?? [];
+    return rule === '' ? { refused: `${status}: ${body.message}` } : { denied: { rule, message } };
+  }
+  const found = warnings.flatMap((warning) => {
+    const [, rule = '', message = ''] = warned.exec(warning) ?? [];
+    return rule === '' ? [] : [{ rule, message }];
+  });
+  return { found };
+}
+
+/** The verdicts of policies that warn; what the API server itself refused has none. */
+export function warningsAsVerdicts(responses: ReadonlyMap<string, Response>): Verdicts {
+  return new Map([...responses].flatMap(([key, response]) => ('found' in response ? [[key, response.found]] : [])));
+}
+
+/** Where policies that refuse do otherwise than findings say they should: each with what happened. */
+export function wrongDenials(
+  expected: Verdicts,
+  responses: ReadonlyMap<string, Response>,
+  about: (rule: string) => boolean,
+): string[] {
+  return [...responses].flatMap(([key, response]) => {
+    if ('refused' in response) return [];
+    const due = textsOf((expected.get(key) ?? []).filter(({ rule }) => about(rule)));
+    const done = 'denied' in response ? textsOf([response.denied])[0] : undefined;
+    if (done === undefined ? due.length === 0 : due.includes(done)) return [];
+    return [`${key}: ${done ?? 'let through'}, though due are [${due.join(' | ')}]`];
+  });
+}
