@@ -10,6 +10,8 @@ export { CelCompileError } from './cel/environment';
 export { type CelMacro, type CelNode, type CelOperator, parseCel } from './cel/syntax';
 export { renderControls } from './docs';
 export * from './evaluator';
+export { hardenedContainer, hardenedPod } from './hardened';
+export { LoadRulesError, loadRules } from './load-rules';
 export { type PodKind, podKinds } from './pods';
 export * from './rule';
 export { type SampleObject, samplesAsObjects } from './samples';
