@@ -122,6 +122,8 @@ class Rehearsal {
       signal,
       onStep: (step) => screen.line(`  ${screen.paint('green', '✓')} ${step}`),
     });
+    // Loading the SDKs keeps this process busy for most of a second, while the API server starts in its own.
+    await import('@palisade/infra');
     this.#stage = await setting;
     signal.throwIfAborted();
     return this.#stage;
@@ -178,7 +180,8 @@ class Rehearsal {
   /** As on AWS: protection against deletion is taken off first, knowingly. */
   async #takeDown(stage: Stage): Promise<void> {
     await stage.session.configure(unprotected(readStackConfig('rehearsal')));
-    await this.#operate('Deletion protection off', (options) => stage.session.up(options));
+    const target = (await stage.session.resources()).filter((urn) => isProtected(urn));
+    await this.#operate('Deletion protection off', (options) => stage.session.up({ target, ...options }));
     await this.#operate('Destroy', (options) => stage.session.destroy(options));
     const left = await stage.session.resources();
     if (left.length > 0) throw new Error(`The state still holds ${left.length} resources: ${left.join(', ')}`);
@@ -200,6 +203,11 @@ class Rehearsal {
   }
 }
 
+/** What AWS can protect against deletion. */
+function isProtected(urn: string): boolean {
+  return /\$(aws:eks\/cluster:Cluster|aws:networkfirewall\/firewall:Firewall)::/.test(urn);
+}
+
 function unprotected(config: StackConfig): StackConfig {
   const cluster = config['palisade:cluster'] as object;
   return { ...config, 'palisade:cluster': { ...cluster, deletionProtection: false } };
@@ -209,7 +217,6 @@ function policyPack(): string {
   return join(projectRoot(), 'policies', 'serve.cjs');
 }
 
-/** Loaded when it is first run: the SDKs take most of a second, which the API server's start can hide. */
 async function blueprint(): ReturnType<PulumiFn> {
   const { default: run } = await import('@palisade/infra');
   return run();

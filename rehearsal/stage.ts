@@ -100,6 +100,11 @@ export class Stage {
     }
   }
 
+  /** Aborted where the rehearsal is interrupted. */
+  get signal(): AbortSignal {
+    return this.options.signal;
+  }
+
   /** The namespace of the first team, where the proofs are tried. */
   get namespace(): string {
     return this.#firstTeam.name;

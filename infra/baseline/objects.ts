@@ -1,6 +1,9 @@
 import { type ApiObjectJson, baselineObjects } from '@palisade/constructs';
 import type { BaselineConfig } from '../config';
 
+/** GuardDuty's agent, which AWS installs for runtime monitoring, needs the host's namespaces to watch them. */
+const exemptNamespaces = ['amazon-guardduty'];
+
 /**
  * The objects of the baseline as config describes it, checked against the catalogue, in the order to apply them.
  *
@@ -10,7 +13,7 @@ export function objectsOf(
   { teams, allowedRegistries }: Pick<BaselineConfig, 'teams' | 'allowedRegistries'>,
   kubernetesVersion: string,
 ): ApiObjectJson[] {
-  return baselineObjects({ teams, allowedRegistries, kubernetesVersion });
+  return baselineObjects({ teams, allowedRegistries, kubernetesVersion, exemptNamespaces });
 }
 
 /** What tells an object of a cluster from all others, such as `RoleBinding/payments/developer` or `Namespace/payments`. */

@@ -20,7 +20,6 @@ export const CONTROLLERS = [
   'root-ca-certificate-publisher-controller',
   'serviceaccount-controller',
   'statefulset-controller',
-  'validatingadmissionpolicy-status-controller',
 ] as const;
 
 /** kube-controller-manager 1.37 with no listener at all. */

@@ -30,6 +30,8 @@ export interface OperationOptions {
   readonly policyPackConfig?: string;
   /** Another program than the session's, for this operation only. */
   readonly program?: PulumiFn;
+  /** URNs: nothing but these is updated. Default: everything. */
+  readonly target?: readonly string[];
   readonly onEvent?: (event: EngineEvent) => void;
   /** Aborting cancels the operation as Ctrl-C does: the step under way ends and the state stays whole. */
   readonly signal?: AbortSignal;
@@ -39,6 +41,7 @@ type Arguments = {
   policyPacks?: string[];
   policyPackConfigs?: string[];
   program?: PulumiFn;
+  target?: string[];
   onEvent: (event: EngineEvent) => void;
   onOutput?: (text: string) => void;
   signal?: AbortSignal;
@@ -120,12 +123,13 @@ export class Session {
 
   async #run(name: string, options: OperationOptions, act: (args: Arguments) => Promise<unknown>): Promise<Outcome> {
     const outcome = new Outcome(name);
-    const { policyPack, policyPackConfig, program, signal } = options;
+    const { policyPack, policyPackConfig, program, target, signal } = options;
     try {
       await act({
         ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
         ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
         ...(program === undefined ? {} : { program }),
+        ...(target === undefined ? {} : { target: [...target] }),
         ...(signal === undefined ? {} : { signal }),
         onEvent: (event) => {
           outcome.record(event);

@@ -36,7 +36,7 @@ export const previewProofs: readonly Proof[] = [
   {
     claim: 'A second preview changes nothing',
     prove: async (stage) => {
-      const outcome = (await stage.previewWith()).orThrow();
+      const outcome = (await stage.session.preview({ signal: stage.signal })).orThrow();
       if (outcome.changeCount !== 0)
         throw new ProofFailed(`the engine would make changes: ${JSON.stringify(outcome.changes)}`);
       return `${outcome.changes.same} resources as they are, 0 to change`;
