@@ -1,5 +1,5 @@
 import { compileRule, type Judge, type Verdict } from './judge';
-import { groupOf, type NoPod, type PodVariables, podIn, property } from './pods';
+import { groupOf, holdsPod, type NoPod, type PodVariables, podIn, property } from './pods';
 import type { AwsResource, JsonObject, Rule, StackResource, StackRule } from './rule';
 import { snapshot, TooLargeError } from './snapshot';
 
@@ -50,6 +50,8 @@ export class Evaluator {
 
   /** Judges one Kubernetes object; a `List` is judged item by item. Kinds that no rule is about have no findings. */
   kubernetes(object: JsonObject): Finding[] {
+    // Before the copy, which costs more than all else where there is nothing to judge.
+    if (!this.#concerns(object)) return [];
     const prepared = this.#prepare(object, () => [...this.#pod, ...new Set([...this.#byKind.values()].flat())]);
     return Array.isArray(prepared) ? prepared : this.#object(prepared.value, 0);
   }
@@ -85,6 +87,14 @@ export class Evaluator {
         return [{ rule, message: unjudged(error.message), erred: true }];
       }
     });
+  }
+
+  #concerns(object: unknown): boolean {
+    const kind = property(object, 'kind');
+    if (typeof kind !== 'string') return false;
+    if (kind.endsWith('List')) return true;
+    const apiVersion = property(object, 'apiVersion');
+    return this.#byKind.has(`${groupOf(apiVersion)}/${kind}`) || (this.#pod.length > 0 && holdsPod(apiVersion, kind));
   }
 
   #prepare(value: unknown, judges: () => readonly Judge[]): { value: unknown } | Finding[] {

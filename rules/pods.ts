@@ -54,6 +54,11 @@ export function groupOf(apiVersion: unknown): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
+/** Whether objects of a kind hold a pod spec. */
+export function holdsPod(apiVersion: unknown, kind: string): boolean {
+  return byKind.get(kind)?.group === groupOf(apiVersion);
+}
+
 /**
  * Finds the pod in an object.
  *
