@@ -28,8 +28,17 @@ describe('what rules rely on, as in the API server', () => {
     ['object.a.map(x, x.n).join("/")', { a: [{ n: 'p' }, { n: 'q' }] }, 'p/q'],
     ['cidr(object.a).prefixLength() == 0', { a: '0.0.0.0/0' }, true],
     ['[object.?a, object.?b].all(x, x.?c.orValue("") == "")', { b: { d: 1 } }, true],
+    ['object.a.lowerAscii()', { a: 'ÄBC' }, 'Äbc'],
+    ['object.a.split("")', { a: 'a😀' }, ['a', '😀']],
+    ['object.a.split("")', { a: '' }, []],
+    ['object.a.split(":")', { a: 'a:b' }, ['a', 'b']],
+    ['object.a.lastIndexOf(":")', { a: '😀:b' }, 1n],
+    ['object.a.lastIndexOf(":")', { a: 'ab' }, -1n],
+    ['object.a.substring(1)', { a: '😀bc' }, 'bc'],
+    ['object.a.substring(1, 2)', { a: 'abc' }, 'b'],
+    ['object.a.substring(0, 2)', { a: '😀😀' }, '😀😀'],
   ])('%s on %j', (cel, object, expected) => {
-    expect(evaluated(cel, object)).toBe(expected);
+    expect(evaluated(cel, object)).toEqual(expected);
   });
 
   test.each<[string, unknown, string]>([
@@ -39,6 +48,10 @@ describe('what rules rely on, as in the API server', () => {
     ['cidr(object.a).prefixLength() == 0', { a: 'x' }, 'network address parse error: "x"'],
     ['cidr(object.a).prefixLength() == 0', { a: 1 }, 'found no matching overload'],
     ['"x" in object.a', { a: 'x' }, 'no such overload'],
+    ['object.a.substring(0, 4)', { a: '😀😀' }, 'substring from 0 to 4 of a text of 2 characters'],
+    ['object.a.substring(2)', { a: 'a' }, 'substring from 2 to 1 of a text of 1 characters'],
+    ['object.a.split(":")', { a: 1 }, 'found no matching overload'],
+    ['object.a.lowerAscii()', { a: ['x'] }, 'found no matching overload'],
     ['object.a.size() == 1', { a: 1 }, 'found no matching overload'],
   ])('%s on %j fails', (cel, object, message) => {
     expect(() => evaluated(cel, object)).toThrow(message);

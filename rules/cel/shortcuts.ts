@@ -1,4 +1,5 @@
 import { EvaluationError, Optional } from '@marcbachmann/cel-js';
+import { textFunctions } from './text';
 
 /**
  * A node of cel-js's tree as it runs: `evaluate` may be replaced on the node itself, `handle` is the general way once
@@ -115,6 +116,8 @@ function shortenCall(node: RunNode): void {
 function shortenMethod(node: RunNode): void {
   const [name, receiver, args] = node.args as [string, RunNode, RunNode[]];
   if (name === 'size' && args.length === 0) shortenSize(node, receiver);
+  const ofText = textFunctions[`${name}/${args.length}`];
+  if (ofText !== undefined) callOnText(node, receiver, args, ofText);
   if (receiver.op !== '.?') return;
   const [fallback] = args;
   if (name === 'orValue' && fallback !== undefined) {
@@ -127,6 +130,25 @@ function shortenMethod(node: RunNode): void {
     const read = reader(receiver);
     node.evaluate = (evaluator, _, context) => read(evaluator, context) !== undefined;
   }
+}
+
+function callOnText(
+  node: RunNode,
+  receiver: RunNode,
+  args: readonly RunNode[],
+  ofText: (text: string, ...given: unknown[]) => unknown,
+): void {
+  node.evaluate = (evaluator, self, context) => {
+    const text = receiver.evaluate(evaluator, receiver, context);
+    const given = args.map((argument) => argument.evaluate(evaluator, argument, context));
+    const result = typeof text === 'string' ? ofText(text, ...given) : undefined;
+    if (result !== undefined) return result;
+    return (self.handle as (values: unknown, evaluator: unknown, node: RunNode) => unknown)(
+      [text, ...given],
+      evaluator,
+      self,
+    );
+  };
 }
 
 function shortenSize(node: RunNode, receiver: RunNode): void {
