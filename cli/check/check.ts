@@ -2,26 +2,24 @@ import { documentsIn, isMalformed, type Origin } from './documents';
 import type { Judge, Judgement } from './judge';
 import { Lines } from './lines';
 import { isObjectless, type KubernetesObject, objectsIn, offsetOf } from './objects';
-import type { Report, Unchecked, Violation } from './report';
+import type { Report, RuleFacts, Unchecked, Violation } from './report';
 import { reasonOf, type Source } from './sources';
 
 /** Why a violation is waived; undefined where it is not. */
-export type Waive = (rule: string, object: KubernetesObject) => string | undefined;
+export type Waive = (rule: RuleFacts, object: KubernetesObject) => string | undefined;
 
 export interface CheckOptions {
   readonly sources: readonly Source[];
   /** What could not even be found. */
   readonly unchecked: readonly Unchecked[];
   readonly judges: readonly Judge[];
-  /** Rules and policies in force, for the report. */
-  readonly rules: number;
   readonly waive: Waive;
   /** Called after every object with how many there were. */
   readonly progress: (objects: number) => void;
 }
 
 /** Checks all sources. Whatever is wrong with one document, all others are checked. */
-export function check({ sources, unchecked: unfound, judges, rules, waive, progress }: CheckOptions): Report {
+export function check({ sources, unchecked: unfound, judges, waive, progress }: CheckOptions): Report {
   const unchecked: Unchecked[] = [...unfound];
   const violations: Violation[] = [];
   let objects = 0;
@@ -59,6 +57,7 @@ export function check({ sources, unchecked: unfound, judges, rules, waive, progr
     for (const { object, judgement } of judge.conclude()) violations.push(violation(object, judgement, waive));
   }
   const files = sources.map(({ file }) => file);
+  const rules = judges.reduce((sum, { size }) => sum + size, 0);
   const place = new Map(files.map((file, index) => [file, index]));
   violations.sort(
     (a, b) => (place.get(a.place.file) ?? 0) - (place.get(b.place.file) ?? 0) || a.place.line - b.place.line,
@@ -73,7 +72,7 @@ function violation(
 ): Violation {
   const { file, lines } = object.document.origin;
   const place = { file, ...lines.at(offsetOf(object, at)) };
-  const waiver = waive(rule.id, object);
+  const waiver = waive(rule, object);
   const found = { rule, message, place, object: object.name, erred };
   return waiver === undefined ? { ...found, outcome } : { ...found, outcome: 'waived', waiver };
 }

@@ -88,7 +88,7 @@ function readJson(text: string, base: number, origin: Origin): (Document | Malfo
   const asYaml = [...read(text, base, origin)];
   if (!asYaml.some(isMalformed)) return asYaml;
   try {
-    return [{ origin, value: JSON.parse(text), starts: [], base }];
+    return [{ origin, value: JSON.parse(text), starts: { nodes: [], offsets: [] }, base }];
   } catch {
     return asYaml;
   }

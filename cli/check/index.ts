@@ -5,15 +5,16 @@
  * policies/), and formats/ writes the {@link Report}. Start at {@link runCheck}.
  */
 import { createRequire } from 'node:module';
-import { catalogue, kubernetesRules, type Rule, stackRules } from '@palisade/rules';
-import { check } from './check';
+import { catalogue, loadRules, loadWaivers, type Rule, Waivers } from '@palisade/rules';
+import { CatalogueJudge, isAboutKubernetes } from './catalogue-judge';
+import { check, type Waive } from './check';
 import { explain } from './explain';
 import { type Format, formats } from './formats/format';
-import { CatalogueJudge, isAboutKubernetes, type Judge } from './judge';
+import type { Judge } from './judge';
 import { Progress } from './progress';
-import { exitCode } from './report';
+import { exitCode, type Unchecked } from './report';
 import { type Framework, frameworks, SelectionError, select, severities, unknownRule } from './select';
-import { decode, type Source, sourcesOf } from './sources';
+import { decode, reasonOf, type Source, sourcesOf, textOf } from './sources';
 
 /** What the command line says. */
 export interface CheckArguments {
@@ -57,17 +58,13 @@ export async function runCheck(given: CheckArguments, streams: Streams): Promise
 
 async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> {
   const format = oneOf('--format', given.format ?? 'text', Object.keys(formats) as Format[]);
-  const { judges, rules } = judgesFor(given);
+  const team = given.rules === undefined ? [] : loadRules(given.rules);
+  const known = [...catalogue, ...team].filter(isAboutKubernetes);
+  const judges = judgesFor(given, known);
+  const waive = waiverBy(given.waivers, known);
   const { sources, unchecked } = await sourcesFor(given.paths, streams);
   const progress = new Progress(streams.stderr);
-  const report = check({
-    sources,
-    unchecked,
-    judges,
-    rules,
-    waive: () => undefined,
-    progress: (objects) => progress.show(objects),
-  });
+  const report = check({ sources, unchecked, judges, waive, progress: (objects) => progress.show(objects) });
   progress.clear();
   const nothing = report.objects === 0 && report.unchecked.length === 0;
   const whole = nothing ? { ...report, unchecked: [nothingIn(given.paths)] } : report;
@@ -77,18 +74,34 @@ async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> 
 }
 
 /** An empty input passes nothing: upstream of a pipe, something may have failed. */
-function nothingIn(paths: readonly string[]) {
+function nothingIn(paths: readonly string[]): Unchecked {
   return { file: paths.join(' '), reason: 'there is no Kubernetes object here: nothing was checked' };
 }
 
-function judgesFor({ severity, framework, rule }: CheckArguments): { judges: Judge[]; rules: number } {
-  const all: readonly Rule[] = [...kubernetesRules, ...stackRules.filter(isAboutKubernetes)];
-  const selected = select(all, {
+function judgesFor({ severity, framework, rule }: CheckArguments, known: readonly Rule[]): Judge[] {
+  const selected = select(known, {
     ...(severity === undefined ? {} : { severity: oneOf('--severity', severity, severities) }),
     ...(framework === undefined ? {} : { framework: oneOf<Framework>('--framework', framework, frameworks) }),
     ...(rule === undefined ? {} : { ids: rule }),
   });
-  return { judges: [new CatalogueJudge(selected)], rules: selected.length };
+  return [new CatalogueJudge(selected)];
+}
+
+function waiverBy(file: string | undefined, rules: readonly Rule[]): Waive {
+  const waivers = file === undefined ? Waivers.none : loadWaivers(textIn(file), { rules, file });
+  return ({ id }, { value }) => {
+    const waiver = waivers.covers({ id }, { object: value });
+    return waiver && `${waiver.reason} (${waiver.owner}, until ${waiver.expires})`;
+  };
+}
+
+/** The text of a file that the call names. @throws Error saying which, and why it cannot be read. */
+function textIn(file: string): string {
+  try {
+    return textOf(file);
+  } catch (error) {
+    throw new Error(`${file}: ${reasonOf(error)}`);
+  }
 }
 
 async function sourcesFor(paths: readonly string[], { stdin }: Streams) {

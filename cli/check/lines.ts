@@ -1,6 +1,5 @@
-/** Tells lines and columns of offsets into a text; cheap where offsets are asked for in rising order. */
+/** Tells lines and columns of offsets into a text; cheap where each offset lies near the one asked for before. */
 export class Lines {
-  #offset = 0;
   #line = 1;
   #lineStart = 0;
 
@@ -8,18 +7,17 @@ export class Lines {
 
   /** Both count from 1; columns count UTF-16 code units. */
   at(offset: number): { line: number; column: number } {
-    if (offset < this.#lineStart) {
-      this.#line = 1;
-      this.#lineStart = 0;
-      this.#offset = 0;
+    while (offset < this.#lineStart) {
+      const before = this.#lineStart - 2;
+      this.#lineStart = before < 0 ? 0 : this.text.lastIndexOf('\n', before) + 1;
+      this.#line -= 1;
     }
     for (;;) {
-      const end = this.text.indexOf('\n', this.#offset);
+      const end = this.text.indexOf('\n', this.#lineStart);
       if (end < 0 || end >= offset) break;
       this.#line += 1;
       this.#lineStart = end + 1;
-      this.#offset = end + 1;
     }
-    return { line: this.#line, column: Math.max(offset - this.#lineStart, 0) + 1 };
+    return { line: this.#line, column: offset - this.#lineStart + 1 };
   }
 }

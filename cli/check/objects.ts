@@ -109,21 +109,23 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function startOf(node: object, document: Document): number {
-  const [first] = document.starts;
-  return document.base + (first !== undefined && first[0] === node ? first[1] : 0);
+function startOf(node: object, { starts, base }: Document): number {
+  return starts.nodes[0] === node ? base + (starts.offsets[0] ?? 0) : base;
 }
 
 /** Where the items of a list begin, found in one pass: they stand in the order of the text. */
-function startsOf(list: readonly unknown[], { starts, base }: Document, fallback: number): number[] {
+function startsOf(
+  list: readonly unknown[],
+  { starts: { nodes, offsets }, base }: Document,
+  fallback: number,
+): number[] {
   const found: number[] = [];
   let at = 0;
   for (const item of list) {
-    const from = at;
-    while (at < starts.length && starts[at]?.[0] !== item) at += 1;
-    // An alias stands for what was written elsewhere.
-    if (at === starts.length) at = from;
-    found.push(starts[at]?.[0] === item ? base + (starts[at]?.[1] ?? 0) : (found.at(-1) ?? fallback));
+    // What an alias stands for was written elsewhere, and is not looked for.
+    const index = typeof item === 'object' && item !== null ? nodes.indexOf(item, at) : -1;
+    if (index >= 0) at = index + 1;
+    found.push(index < 0 ? (found.at(-1) ?? fallback) : base + (offsets[index] ?? 0));
   }
   return found;
 }
@@ -134,10 +136,12 @@ function startsOf(list: readonly unknown[], { starts, base }: Document, fallback
  */
 export function offsetOf({ document, start, end }: KubernetesObject, name: string | undefined): number {
   if (name === undefined) return start;
-  for (const [node, offset] of document.starts) {
-    const at = document.base + offset;
-    if (at < start || at >= end || Array.isArray(node)) continue;
-    if ((node as { name?: unknown }).name === name && !isMetadata(node)) return at;
+  const { base, starts } = document;
+  for (let index = 0; index < starts.nodes.length; index += 1) {
+    const node = starts.nodes[index] as { readonly name?: unknown };
+    if (node.name !== name || isMetadata(node)) continue;
+    const at = base + (starts.offsets[index] ?? 0);
+    if (at >= start && at < end) return at;
   }
   return start;
 }

@@ -77,7 +77,7 @@ function isFile(path: string): boolean {
  *
  * @throws Error where it is larger than 256 MiB or no UTF-8.
  */
-function textOf(path: string): string {
+export function textOf(path: string): string {
   const descriptor = openSync(path, 'r');
   try {
     const { size } = fstatSync(descriptor);

@@ -12,6 +12,8 @@ input. A file may hold several documents, and List objects. What is malformed is
   --rule RULE          only this rule; may be given several times
   --framework NAME     only what it asks for: pss-baseline, pss-restricted, cis, nsa
   --format FORMAT      text (default), json, sarif (2.1.0), junit, github
+  --waivers FILE       exceptions: a reviewed list of rule, select, reason, owner and expires
+  --rules FOLDER       a team's own rules, held beside the catalogue's
   --explain RULE       say what a rule asks, why, and what to do; check nothing
 
 Examples:
@@ -34,6 +36,8 @@ export const check: Command = {
     rule: { type: 'string', multiple: true },
     framework: { type: 'string' },
     format: { type: 'string' },
+    waivers: { type: 'string' },
+    rules: { type: 'string' },
     explain: { type: 'string' },
   },
   words: Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ const most = 1_000_000;
 /** Makes the value of one document out of the parser's events. */
 export class Construction {
   readonly #anchors = new Map<string, { readonly value: unknown; readonly weight: number }>();
-  readonly #starts: (readonly [object, number])[] = [];
+  readonly #starts = { nodes: [] as object[], offsets: [] as number[] };
   /** Values so far, an alias counted as all that it stands for. */
   #weight = 0;
 
@@ -66,6 +66,11 @@ export class Construction {
     return value;
   }
 
+  #start(node: object, offset: number): void {
+    this.#starts.nodes.push(node);
+    this.#starts.offsets.push(offset);
+  }
+
   #weigh(weight: number, event: Event): void {
     this.#weight += weight;
     if (this.#weight > most) {
@@ -83,7 +88,7 @@ export class Construction {
 
   #sequence(start: number): unknown[] {
     const list: unknown[] = [];
-    this.#starts.push([list, start]);
+    this.#start(list, start);
     while (this.#peek().type !== EVENT_ID.POP) list.push(this.#node());
     this.next += 1;
     return list;
@@ -91,7 +96,7 @@ export class Construction {
 
   #mapping(start: number): Mapping {
     const mapping: Mapping = {};
-    this.#starts.push([mapping, start]);
+    this.#start(mapping, start);
     let merged: Set<string> | undefined;
     for (let event = this.#peek(); event.type !== EVENT_ID.POP; event = this.#peek()) {
       if (event.type === EVENT_ID.SCALAR && this.#isMerge(event)) {

@@ -1,13 +1,16 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Construction } from './construct';
 
-/** Where a mapping or list begins, as an offset into the text that was loaded. */
-export type Starts = readonly (readonly [node: object, offset: number])[];
+/** Where every mapping and list begins, in the order of the text. Two arrays: a hundred thousand pairs are a heap. */
+export interface Starts {
+  readonly nodes: readonly object[];
+  /** Of the node at the same index, into the text that was loaded. */
+  readonly offsets: readonly number[];
+}
 
 /** One YAML document as the JSON value that Kubernetes makes of it. */
 export interface Loaded {
   readonly value: unknown;
-  /** Every mapping and list of the document, in the order of the text. */
   readonly starts: Starts;
 }
 
