@@ -8,6 +8,8 @@ export interface Answer {
   readonly body: { readonly message?: string; readonly [field: string]: unknown };
   /** The texts of its warnings. */
   readonly warnings: readonly string[];
+  /** What the request is called in the audit log. */
+  readonly auditId: string;
 }
 
 interface ApiResource {
@@ -60,7 +62,8 @@ export class ApiClient {
         response.once('end', () => {
           const answer = Buffer.concat(chunks).toString('utf8');
           const body = answer.startsWith('{') ? JSON.parse(answer) : { message: answer };
-          resolve({ status: response.statusCode ?? 0, body, warnings: warningsIn(response.rawHeaders) });
+          const warnings = warningsIn(response.rawHeaders);
+          resolve({ status: response.statusCode ?? 0, body, warnings, auditId: String(response.headers['audit-id']) });
         });
       });
       outgoing.once('error', reject);

@@ -1,18 +1,20 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from '@palisade/rehearsal';
 import { isSeenByAdmission, type JsonObject, type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
-import { ApiClient } from './api-client';
+import { type Answer, ApiClient } from './api-client';
 import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
 
-type Action = 'Warn' | 'Deny';
+type Stage = 'warn and audit' | 'deny';
+
+const actions: Readonly<Record<Stage, readonly string[]>> = { 'warn and audit': ['Warn', 'Audit'], deny: ['Deny'] };
 
 /** What an API server did with an object. */
 export type Response =
-  /** It was let through, with these warnings of the policies. */
-  | { readonly found: readonly Found[] }
+  /** It was let through: what the policies warned of, and what they wrote to the audit log. */
+  | { readonly warned: readonly Found[]; readonly audited: readonly Found[] }
   /** A policy refused it. */
   | { readonly denied: Found }
   /** The API server itself refused it, before any policy saw it. */
@@ -33,7 +35,7 @@ export class PolicedApiServer {
     this.#rules = rules;
   }
 
-  /** Starts one whose policies warn. */
+  /** Starts one whose policies warn, and write to the audit log. */
   static async start(
     programs: Readonly<Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager', string>>,
     rules: readonly KubernetesRule[],
@@ -77,28 +79,28 @@ export class PolicedApiServer {
     for (const rule of this.#rules) {
       const { policy, binding } = validatingAdmissionPolicy(rule);
       await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
-      const spec = { ...(binding.spec as JsonObject), validationActions: ['Warn'] };
+      const spec = { ...(binding.spec as JsonObject), validationActions: actions['warn and audit'] };
       await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, { ...binding, spec });
     }
-    await this.#inForce('Warn');
+    await this.#inForce('warn and audit');
   }
 
-  /** Makes all policies warn, or refuse. */
-  async act(action: Action): Promise<void> {
+  /** Makes all policies refuse. */
+  async deny(): Promise<void> {
     for (const rule of this.#rules) {
       const path = `${admission}/validatingadmissionpolicybindings/palisade-${rule.id}`;
-      await this.#expect('PATCH', path, { spec: { validationActions: [action] } });
+      await this.#expect('PATCH', path, { spec: { validationActions: actions.deny } });
     }
-    await this.#inForce(action);
+    await this.#inForce('deny');
   }
 
-  /** Waits until each policy does to a bad sample of its rule what it should; policies come into force by and by. */
-  async #inForce(action: Action): Promise<void> {
+  /** Waits until the policies are in force, which takes the API server a moment. */
+  async #inForce(stage: Stage): Promise<void> {
     const canary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'canary', namespace: 'sample' } };
     const policy = {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicy',
-      metadata: { name: `canary-${action.toLowerCase()}` },
+      metadata: { name: `canary-${stage.slice(0, 4)}` },
       spec: {
         matchConstraints: {
           resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
@@ -109,7 +111,7 @@ export class PolicedApiServer {
     const binding = {
       ...policy,
       kind: 'ValidatingAdmissionPolicyBinding',
-      spec: { policyName: policy.metadata.name, validationActions: [action] },
+      spec: { policyName: policy.metadata.name, validationActions: actions[stage] },
     };
     await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
     await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, binding);
@@ -120,7 +122,7 @@ export class PolicedApiServer {
         `/api/v1/namespaces/sample/configmaps${dry}`,
         canary,
       );
-      if (action === 'Warn' ? warnings.some((text) => text.includes('canary')) : status >= 400) {
+      if (stage !== 'deny' ? warnings.some((text) => text.includes('canary')) : status >= 400) {
         await this.#client.send('DELETE', `${admission}/validatingadmissionpolicybindings/${policy.metadata.name}`);
         return;
       }
@@ -131,33 +133,54 @@ export class PolicedApiServer {
 
   /** Has the API server judge subjects, several at a time. */
   async judge(subjects: readonly Pick<Subject, 'object' | 'via'>[]): Promise<ReadonlyMap<string, Response>> {
-    const responses = new Map<string, Response>();
+    const answers = new Map<string, Answer | string>();
     const pending = [...subjects].reverse();
     const work = async () => {
       for (let subject = pending.pop(); subject !== undefined; subject = pending.pop()) {
-        responses.set(keyOf(subject.object), await this.#ask(subject));
+        answers.set(keyOf(subject.object), await this.#ask(subject));
       }
     };
     await Promise.all(Array.from({ length: 8 }, work));
-    return responses;
+    const audited = this.#auditLog();
+    const respond = (answer: Answer | string): Response => {
+      if (typeof answer === 'string') return { refused: answer };
+      if (answer.status >= 300) return refusalOf(answer);
+      return { warned: answer.warnings.flatMap(foundIn), audited: audited.get(answer.auditId) ?? [] };
+    };
+    return new Map([...answers].map(([key, answer]) => [key, respond(answer)]));
   }
 
-  async #ask({ object, via }: Pick<Subject, 'object' | 'via'>): Promise<Response> {
+  /** What policies wrote to the audit log, by request. */
+  #auditLog(): ReadonlyMap<string, readonly Found[]> {
+    const lines = readFileSync(join(this.#cluster.logs, 'audit.log'), 'utf8').trimEnd().split('\n');
+    const failed = lines.filter((line) => line.includes(validationFailure));
+    return new Map(
+      failed.map((line) => {
+        const { auditID, annotations } = JSON.parse(line) as { auditID: string; annotations: Record<string, string> };
+        const failures = JSON.parse(annotations[validationFailure] ?? '[]') as { message: string; policy: string }[];
+        const own = failures.filter(({ policy }) => policy.startsWith('palisade-'));
+        return [auditID, own.map(({ message, policy }) => ({ rule: policy.slice('palisade-'.length), message }))];
+      }),
+    );
+  }
+
+  /** What the API server answers, or why it cannot be asked. */
+  async #ask({ object, via }: Pick<Subject, 'object' | 'via'>): Promise<Answer | string> {
     const collection = await this.#client.collection(object);
-    if (collection === undefined) return { refused: `${object.apiVersion} ${object.kind} is not served` };
+    if (collection === undefined) return `${object.apiVersion} ${object.kind} is not served`;
     const metadata = object.metadata as JsonObject;
-    if (via === 'create') return responseOf(await this.#client.send('POST', `${collection}${dry}`, object));
+    if (via === 'create') return this.#client.send('POST', `${collection}${dry}`, object);
     // What is added to a running pod needs one that runs.
     this.#pods += 1;
     const name = `running-${this.#pods}`;
     const renamed = { ...object, metadata: { ...metadata, name } };
     const { ephemeralContainers: _, ...spec } = object.spec as JsonObject;
     const made = await this.#client.send('POST', collection, { ...renamed, spec });
-    if (made.status !== 201) return responseOf(made);
+    if (made.status !== 201) return made;
     const path = `${collection}/${name}`;
     const answer = await this.#client.send('PUT', `${path}/ephemeralcontainers${dry}`, renamed);
     await this.#client.send('DELETE', `${path}?gracePeriodSeconds=0`);
-    return responseOf(answer);
+    return answer;
   }
 
   async #expect(method: 'POST' | 'PATCH', path: string, body: JsonObject): Promise<void> {
@@ -168,6 +191,7 @@ export class PolicedApiServer {
 
 const admission = '/apis/admissionregistration.k8s.io/v1';
 const dry = '?dryRun=All';
+const validationFailure = 'validation.policy.admission.k8s.io/validation_failure';
 
 /**
  * Wraps the API server so that it starts without two plug-ins of the rehearsal's that judge, or change, what the
@@ -191,21 +215,19 @@ function lenient(apiServer: string, path: string): string {
 const warned = /^Validation failed for ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+': (.*)$/s;
 const denied = /ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+' denied request: (.*)$/s;
 
-function responseOf({ status, body, warnings }: Awaited<ReturnType<ApiClient['send']>>): Response {
-  if (status >= 300) {
-    const [, rule = '', message = ''] = denied.exec(body.message ?? '') ?? [];
-    return rule === '' ? { refused: `${status}: ${body.message}` } : { denied: { rule, message } };
-  }
-  const found = warnings.flatMap((warning) => {
-    const [, rule = '', message = ''] = warned.exec(warning) ?? [];
-    return rule === '' ? [] : [{ rule, message }];
-  });
-  return { found };
+function foundIn(warning: string): Found[] {
+  const [, rule = '', message = ''] = warned.exec(warning) ?? [];
+  return rule === '' ? [] : [{ rule, message }];
 }
 
-/** The verdicts of policies that warn; what the API server itself refused has none. */
-export function warningsAsVerdicts(responses: ReadonlyMap<string, Response>): Verdicts {
-  return new Map([...responses].flatMap(([key, response]) => ('found' in response ? [[key, response.found]] : [])));
+function refusalOf({ status, body }: Answer): Response {
+  const [, rule = '', message = ''] = denied.exec(body.message ?? '') ?? [];
+  return rule === '' ? { refused: `${status}: ${body.message}` } : { denied: { rule, message } };
+}
+
+/** The verdicts that policies gave in one of their ways; what the API server itself refused has none. */
+export function verdictsIn(responses: ReadonlyMap<string, Response>, way: 'warned' | 'audited'): Verdicts {
+  return new Map([...responses].flatMap(([key, response]) => ('warned' in response ? [[key, response[way]]] : [])));
 }
 
 /** Where policies that refuse do otherwise than findings say they should: each with what happened. */

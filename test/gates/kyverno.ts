@@ -44,7 +44,9 @@ async function judged(program: string, rule: KubernetesRule, objects: readonly J
     const texts = new Map(reports.map((report) => [placeOf(report.resources[0] ?? {}), report]));
     return new Map(
       [...named].map(([key, object]) => {
-        const report = texts.get(placeOf({ kind: object.kind, ...(object.metadata as JsonObject) }));
+        const place = { kind: object.kind, ...(object.metadata as JsonObject) };
+        // It takes kinds that it does not know for namespaced ones.
+        const report = texts.get(placeOf(place)) ?? texts.get(placeOf({ namespace: 'default', ...place }));
         // What it does not mention, no policy is about.
         if (report === undefined || report.result === 'pass') return [key, []];
         const text = report.result === 'fail' ? report.message : `${report.result}: ${report.message}`;

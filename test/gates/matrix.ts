@@ -40,22 +40,37 @@ export function columnOf(
   return { gate, program, cells };
 }
 
-/** Where a gate's findings are not those of the evaluator: the object, what was due and what came, for people. */
+/** Where a gate's findings are not those of the evaluator: what is missing, what is too much, and on which object. */
 export function differences(
   expected: Verdicts,
   observed: Verdicts,
   about: (rule: string, key: string) => boolean = () => true,
 ): string[] {
   return [...observed].flatMap(([key, found]) => {
-    const texts = (verdicts: Verdicts) => textsOf((verdicts.get(key) ?? []).filter(({ rule }) => about(rule, key)));
-    const [due, came] = [texts(expected), textsOf(found)];
-    if (due.join('\n') === came.join('\n')) return [];
-    return [`due [${due.join(' | ')}], came [${came.join(' | ')}] on ${key}`];
+    const due = textsOf((expected.get(key) ?? []).filter(({ rule }) => about(rule, key)));
+    const came = textsOf(found);
+    const [missing, extra] = [less(due, came), less(came, due)];
+    if (missing.length === 0 && extra.length === 0) return [];
+    return [`missing [${missing.join(' | ')}], too much [${extra.join(' | ')}] on ${key}`];
   });
 }
 
-/** The page of what was observed. It holds nothing but what the columns say. */
-export function renderGates(rules: readonly KubernetesRule[], columns: readonly Column[]): string {
+/** The texts without those others; a text that is there twice is taken away once for each. */
+function less(texts: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return texts.filter((text) => {
+    const place = left.indexOf(text);
+    if (place >= 0) left.splice(place, 1);
+    return place < 0;
+  });
+}
+
+/** The page of what was observed. It holds nothing but what the columns say, and what exports say they lack. */
+export function renderGates(
+  rules: readonly KubernetesRule[],
+  columns: readonly Column[],
+  untranslated: Readonly<Record<string, readonly string[]>>,
+): string {
   const all = columns.flatMap(({ cells }) => [...cells.values()]);
   const sum = (count: (cell: Cells) => number) => all.reduce((total, cell) => total + count(cell), 0);
   const [agreed, differed, untried] = [
@@ -87,6 +102,12 @@ export function renderGates(rules: readonly KubernetesRule[], columns: readonly 
     'Not tried at admission are rules about what the API server shows to no policy, and samples that it refuses by itself',
     'before any policy sees them.',
     '',
+    ...Object.entries(untranslated).flatMap(([gate, reasons]) => [
+      `Not in the export to ${gate}, each with the reason:`,
+      '',
+      ...reasons.map((reason) => `- ${reason.replace(/^[^:]+/, '`$&`')}`),
+      '',
+    ]),
     'To write this page anew: `PALISADE_DOCS=write npm test -- --testPathPatterns test/gates`.',
   ].join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportGate, gates } from '@palisade/policies/exports';
 import { obtain, type Program, type ProgramName, projectRoot } from '@palisade/rehearsal';
 import { isSeenByAdmission, kubernetesRules as rules } from '@palisade/rules';
-import { PolicedApiServer, type Response, warningsAsVerdicts, wrongDenials } from './api-server';
+import { PolicedApiServer, type Response, verdictsIn, wrongDenials } from './api-server';
 import { byConftest, byGator } from './command-line';
 import { byCrossGuard, byEvaluator } from './in-process';
 import { byKyverno } from './kyverno';
@@ -54,7 +54,7 @@ beforeAll(async () => {
   try {
     warnings = await server.judge(subjects);
     // In force, the policies would refuse the pods that ephemeral containers are added to; those have warned already.
-    await server.act('Deny');
+    await server.deny();
     denials = await server.judge(subjects.filter(({ via }) => via === 'create'));
   } finally {
     await server.stop();
@@ -88,7 +88,11 @@ describe('on every sample of every rule', () => {
   });
 
   test('the API server’s policies warn of what the evaluator finds', () => {
-    expect(differences(expected, warningsAsVerdicts(warnings), seen)).toEqual([]);
+    expect(differences(expected, verdictsIn(warnings, 'warned'), seen)).toEqual([]);
+  });
+
+  test('the API server’s policies write to the audit log what the evaluator finds', () => {
+    expect(differences(expected, verdictsIn(warnings, 'audited'), seen)).toEqual([]);
   });
 
   test('the API server’s policies refuse what the evaluator finds something on, and nothing else', () => {
@@ -122,7 +126,7 @@ test('the page of the matrix is what this run observed', () => {
       verdicts: crossGuard,
     }),
     columnOf({ gate: 'Admission', program: named('kube-apiserver') }, rules, subjects, {
-      verdicts: warningsAsVerdicts(warnings),
+      verdicts: verdictsIn(warnings, 'warned'),
       judges: ({ id }) => seen(id),
     }),
     columnOf({ gate: 'Kyverno', program: named('kyverno') }, rules, subjects, { verdicts: kyverno }),
@@ -130,7 +134,10 @@ test('the page of the matrix is what this run observed', () => {
     columnOf({ gate: 'Conftest', program: named('conftest') }, rules, subjects, { verdicts: conftest }),
     columnOf({ gate: 'KubeLinter', program: undefined }, rules, subjects, { verdicts: new Map() }),
   ];
-  const text = renderGates(rules, columns);
+  const text = renderGates(rules, columns, {
+    ValidatingAdmissionPolicy: exportGate('vap', rules).untranslated,
+    KubeLinter: exportGate('kube-linter', rules).untranslated,
+  });
   if (process.env.PALISADE_DOCS === 'write') writeFileSync(page, text);
   expect(readFileSync(page, 'utf8')).toBe(text);
 });

@@ -49,6 +49,7 @@ export function textsOf(found: readonly Found[]): string[] {
 }
 
 function ordered(message: string): string {
-  const start = message.lastIndexOf(': ') + 2;
-  return message.slice(0, start) + message.slice(start).split(', ').sort().join(', ');
+  const labels = message.lastIndexOf(': ') + 2;
+  if (labels === 1) return message;
+  return message.slice(0, labels) + message.slice(labels).split(', ').sort().join(', ');
 }
