@@ -77,3 +77,7 @@ export function shapeOf(name: string): TokenShape {
   if (found === undefined) throw new Error(`no token shape is called ${name}`);
   return found;
 }
+
+/** CEL for every text that a container is started with: arguments, command and literal variables. */
+export const textsOfContainer =
+  '(container.?args.orValue([]) + container.?command.orValue([]) + container.?env.orValue([]).map(variable, variable.?value.orValue("")))';

@@ -1,12 +1,16 @@
 import { EvaluationError } from '@marcbachmann/cel-js';
 
 /**
- * The text functions in which cel-js and the API server differ, as the API server has them: a character is a code point
- * and not half of one, and `lowerAscii` leaves all letters but A to Z alone. By name and number of arguments, after the
- * text; undefined where an argument has another type, which the library then refuses.
+ * Text functions as the API server has them: a character is a code point and not half of one, and `lowerAscii` leaves all
+ * letters but A to Z alone, which is where cel-js differs; and those that rules call most, without the library's search
+ * for a form that fits. By name and number of arguments, after the text; undefined where an argument has another type,
+ * which the library then refuses.
  */
 export const textFunctions: { readonly [form: string]: ((text: string, ...given: unknown[]) => unknown) | undefined } =
   {
+    'contains/1': (text, part) => (typeof part === 'string' ? text.includes(part) : undefined),
+    'startsWith/1': (text, part) => (typeof part === 'string' ? text.startsWith(part) : undefined),
+    'endsWith/1': (text, part) => (typeof part === 'string' ? text.endsWith(part) : undefined),
     'lowerAscii/0': (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
     'split/1': (text, separator) => {
       if (typeof separator !== 'string') return undefined;

@@ -15,6 +15,8 @@ const endings = [
   'auth_token',
 ];
 
+const isPassword = endings.map((ending) => `name.endsWith(${JSON.stringify(ending)})`).join(' || ');
+
 export const noPasswordsInEnvironment = defineRule({
   id: 'no-passwords-in-environment',
   severity: 'medium',
@@ -31,7 +33,7 @@ export const noPasswordsInEnvironment = defineRule({
   ],
   on: 'container',
   // Switches such as ALLOW_EMPTY_PASSWORD=yes, paths and references to other variables hold no secret.
-  cel: `container.?env.orValue([]).all(variable, !${JSON.stringify(endings)}.exists(ending, variable.name.lowerAscii().endsWith(ending)) || variable.?value.orValue("").lowerAscii() in ["", "0", "1", "true", "false", "yes", "no", "none", "disabled", "enabled"] || variable.value.startsWith("/") || variable.value.startsWith("$(") || variable.value.startsWith("file:"))`,
+  cel: `container.?env.orValue([]).all(variable, ![variable.name.lowerAscii()].exists(name, ${isPassword}) || variable.?value.orValue("").lowerAscii() in ["", "0", "1", "true", "false", "yes", "no", "none", "disabled", "enabled"] || variable.value.startsWith("/") || variable.value.startsWith("$(") || variable.value.startsWith("file:"))`,
   message: 'these containers have a password in plain text in their environment: {label}',
   samples: {
     good: [

@@ -1,11 +1,12 @@
 import { podOf } from '../hardened';
 import { defineRule } from '../rule';
+import { textsOfContainer } from '../token-shapes';
 
 const message = 'these containers are given an address with a password in it: app';
-/** CEL that is true where the text of a URL's host part, after `://`, holds a password that is written out. */
+/** What stands between `://` and the path. */
 const authority = 'part.split("/")[0]';
-const hasPassword = (text: string) =>
-  `(${text}.contains("://") && (" " + ${text}).split("://").exists(part, !part.startsWith(" ") && ${authority}.contains("@") && ${authority}.split("@")[0].contains(":") && !${authority}.split("@")[0].endsWith(":") && !${authority}.contains("$") && !${authority}.contains("{") && !${authority}.contains("<") && !${authority}.contains(" ")))`;
+/** CEL that is true where a text has an address with a password that is written out, not a reference or a place for one. */
+const hasPassword = `(text.contains("://") && (" " + text).split("://").exists(part, !part.startsWith(" ") && ${authority}.contains("@") && ${authority}.split("@")[0].contains(":") && !${authority}.split("@")[0].endsWith(":") && !${authority}.contains("$") && !${authority}.contains("{") && !${authority}.contains("<") && !${authority}.contains(" ")))`;
 
 export const noPasswordsInUrls = defineRule({
   id: 'no-passwords-in-urls',
@@ -22,11 +23,7 @@ export const noPasswordsInUrls = defineRule({
     { standard: 'mitre-attack', control: 'T1552.007' },
   ],
   on: 'container',
-  cel: [
-    `container.?env.orValue([]).all(variable, !${hasPassword('variable.?value.orValue("")')})`,
-    `container.?args.orValue([]).all(text, !${hasPassword('text')})`,
-    `container.?command.orValue([]).all(text, !${hasPassword('text')})`,
-  ].join(' && '),
+  cel: `${textsOfContainer}.all(text, !${hasPassword})`,
   message: 'these containers are given an address with a password in it: {label}',
   samples: {
     good: [

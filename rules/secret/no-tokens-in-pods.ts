@@ -1,9 +1,8 @@
 import { podOf } from '../hardened';
 import { defineRule } from '../rule';
-import { cloudKeys, fakeToken, holdsToken, serviceTokens, shapeOf } from '../token-shapes';
+import { cloudKeys, fakeToken, holdsToken, serviceTokens, shapeOf, textsOfContainer } from '../token-shapes';
 
 const message = 'these containers are started with a credential in plain text: app';
-const shapes = [...cloudKeys, ...serviceTokens];
 
 export const noTokensInPods = defineRule({
   id: 'no-tokens-in-pods',
@@ -20,11 +19,7 @@ export const noTokensInPods = defineRule({
     { standard: 'mitre-attack', control: 'T1552.007' },
   ],
   on: 'container',
-  cel: [
-    `container.?env.orValue([]).all(variable, !${holdsToken('variable.?value.orValue("")', shapes)})`,
-    `container.?args.orValue([]).all(text, !${holdsToken('text', shapes)})`,
-    `container.?command.orValue([]).all(text, !${holdsToken('text', shapes)})`,
-  ].join(' && '),
+  cel: `${textsOfContainer}.all(text, !${holdsToken('text', [...cloudKeys, ...serviceTokens])})`,
   message: 'these containers are started with a credential in plain text: {label}',
   samples: {
     good: [
