@@ -1,13 +1,6 @@
 import { catalogue } from './catalogue';
-import type { BadSample, Reference, Rule, Sample } from './rule';
-
-const standards: Readonly<Record<Exclude<Reference['standard'], 'documentation' | 'pod-security'>, string>> = {
-  'aws-fsbp': 'AWS Foundational Security Best Practices',
-  'cis-eks': 'CIS Amazon EKS Benchmark',
-  'cis-kubernetes': 'CIS Kubernetes Benchmark',
-  'mitre-attack': 'MITRE ATT&CK',
-  'nsa-cisa': 'NSA/CISA Kubernetes Hardening Guide',
-};
+import { about, cell, fenced, referenceText } from './docs/words';
+import type { BadSample, Rule, Sample } from './rule';
 
 /**
  * The page about every control, as Markdown: a table sorted by id, then a section for each with its reasons, its
@@ -31,7 +24,7 @@ function section(rule: Rule): string {
     `**${rule.title}.** Severity ${rule.severity}; about ${about(rule)}.`,
     rule.rationale,
     `**What to do:** ${rule.remediation}`,
-    `**References:** ${rule.references.map(reference).join('; ')}.`,
+    `**References:** ${rule.references.map(referenceText).join('; ')}.`,
     ...logic(rule),
     '**Passes:**',
     rule.samples.good.map((sample: Sample<unknown>) => `- ${sample.name}`).join('\n'),
@@ -54,33 +47,4 @@ function logic(rule: Rule): string[] {
 function details(summary: string, samples: readonly Sample<unknown>[]): string {
   const bodies = samples.map(({ name, given }) => `${name}:\n\n${fenced('json', JSON.stringify(given, null, 2))}`);
   return `<details><summary>${summary}</summary>\n\n${bodies.join('\n\n')}\n\n</details>`;
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
-}
-
-function about(rule: Rule): string {
-  switch (rule.on) {
-    case 'pod':
-      return 'pods';
-    case 'container':
-      return 'containers';
-    case 'object':
-      return rule.resources.flatMap(({ kinds }) => Object.keys(kinds)).join(', ');
-    case 'aws':
-      return rule.types.map((type) => `\`${type}\``).join(', ');
-    case 'stack':
-      return 'the stack';
-  }
-}
-
-function reference(given: Reference): string {
-  if (given.standard === 'documentation') return `<${given.url}>`;
-  if (given.standard === 'pod-security') return `Pod Security Standards, ${given.level}: ${given.control}`;
-  return `${standards[given.standard]} ${given.control}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }
