@@ -83,12 +83,15 @@ export async function buildIfStale() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await build();
-  if (process.argv.includes('--types')) {
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    for (const part of parts) {
-      const project = ['--project', join(root, part, 'tsconfig.json')];
-      const { status } = spawnSync(process.execPath, [tsc, ...project], { stdio: 'inherit' });
-      if (status !== 0) process.exit(1);
-    }
+  if (process.argv.includes('--types')) declareTypes();
+}
+
+/** Declarations of the parts that are published, each by those that it imports: in the order of the workspaces. */
+function declareTypes() {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  for (const part of parts.filter((folder) => !manifest(folder).private)) {
+    const project = join(root, part, 'tsconfig.types.json');
+    const { status } = spawnSync(process.execPath, [tsc, '--project', project], { stdio: 'inherit' });
+    if (status !== 0) process.exit(1);
   }
 }
