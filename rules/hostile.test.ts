@@ -89,4 +89,20 @@ describe('hostile input', () => {
     });
     expect(findings.map(({ rule }) => rule.id)).toContain('no-privileged-containers');
   });
+
+  test.each([
+    ['prefixes of a key', 'AKIA'.repeat(250_000)],
+    ['near misses of a token', `ghp_${'a'.repeat(35)}-`.repeat(25_000)],
+    ['beginnings of addresses', '://'.repeat(300_000)],
+    ['users and hosts', `://${'a:b@'.repeat(200_000)}`],
+    ['slashes', `://${'/'.repeat(900_000)}`],
+    ['characters of two halves', 'ghp_😀'.repeat(100_000)],
+  ])('a megabyte of %s takes no second', (_, text) => {
+    const started = performance.now();
+    evaluator.kubernetes({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { text } });
+    const pod = podOf({ env: [{ name: 'A_PASSWORD', value: text }], args: [text], image: text });
+    evaluator.kubernetes({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: pod });
+    // A few hundredths of a second where this was written; what is not linear takes minutes.
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
 });

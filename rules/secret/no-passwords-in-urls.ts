@@ -1,12 +1,16 @@
 import { podOf } from '../hardened';
 import { defineRule } from '../rule';
-import { textsOfContainer } from '../token-shapes';
+import { afterFirstAndLast, textsOfContainer } from '../token-shapes';
 
 const message = 'these containers are given an address with a password in it: app';
-/** What stands between `://` and the path. */
-const authority = 'part.split("/")[0]';
-/** CEL that is true where a text has an address with a password that is written out, not a reference or a place for one. */
-const hasPassword = `(text.contains("://") && (" " + text).split("://").exists(part, !part.startsWith(" ") && ${authority}.contains("@") && ${authority}.split("@")[0].contains(":") && !${authority}.split("@")[0].endsWith(":") && !${authority}.contains("$") && !${authority}.contains("{") && !${authority}.contains("<") && !${authority}.contains(" ")))`;
+/** CEL that is true where a user and a password stand before a host, written out: no reference, and no place for one. */
+const hasPassword = [
+  'authority.contains("@")',
+  'authority.split("@")[0].contains(":")',
+  '!authority.split("@")[0].endsWith(":")',
+  ...['$', '{', '<', ' '].map((mark) => `!authority.contains(${JSON.stringify(mark)})`),
+].join(' && ');
+const authorities = `${afterFirstAndLast('text', '://')}.map(part, part.split("/")[0])`;
 
 export const noPasswordsInUrls = defineRule({
   id: 'no-passwords-in-urls',
@@ -23,7 +27,7 @@ export const noPasswordsInUrls = defineRule({
     { standard: 'mitre-attack', control: 'T1552.007' },
   ],
   on: 'container',
-  cel: `${textsOfContainer}.all(text, !${hasPassword})`,
+  cel: `${textsOfContainer}.all(text, !text.contains("://") || !${authorities}.exists(authority, ${hasPassword}))`,
   message: 'these containers are given an address with a password in it: {label}',
   samples: {
     good: [
