@@ -31,13 +31,13 @@ export const noMetadataServiceEgress = defineRule({
   samples: {
     good: [
       { name: 'names a network', given: policy({ to: [block('10.40.0.0/16')] }) },
-      { name: 'leaves it out of a wide network', given: policy({ to: [block('128.0.0.0/1', '169.254.0.0/16')] }) },
+      { name: 'leaves it out of a wide network', given: policy({ to: [block('160.0.0.0/4', '169.254.0.0/16')] }) },
     ],
     bad: [
       { name: 'names it', given: policy({ to: [block('169.254.169.254/32')] }), message },
       {
-        name: 'names half of all addresses',
-        given: policy({ to: [block('10.40.0.0/16')] }, { to: [block('128.0.0.0/1', '169.254.170.0/24')] }),
+        name: 'names a sixteenth of all addresses',
+        given: policy({ to: [block('10.40.0.0/16')] }, { to: [block('160.0.0.0/4', '169.254.170.0/24')] }),
         message,
       },
       { name: 'names all of IPv6 that is private', given: policy({ to: [block('fc00::/7')] }), message },

@@ -23,7 +23,8 @@ export const noOpenNetworkPolicyEgress = defineRule({
   ],
   on: 'object',
   resources: [{ group: 'networking.k8s.io', versions: ['v1'], kinds: { NetworkPolicy: 'networkpolicies' } }],
-  cel: 'object.spec.?egress.orValue([]).all(rule, rule.?to.orValue([]).size() > 0 && rule.?to.orValue([]).all(peer, !peer.?ipBlock.hasValue() || cidr(peer.ipBlock.cidr).prefixLength() > 0))',
+  // Eight ranges of /3 are all addresses, as two of /1 are: none so wide names a place.
+  cel: 'object.spec.?egress.orValue([]).all(rule, rule.?to.orValue([]).size() > 0 && rule.?to.orValue([]).all(peer, !peer.?ipBlock.hasValue() || cidr(peer.ipBlock.cidr).prefixLength() > 3))',
   message: 'the network policy lets pods connect to all addresses',
   samples: {
     good: [
@@ -59,6 +60,11 @@ export const noOpenNetworkPolicyEgress = defineRule({
         given: policy({ to: [{ podSelector: {} }] }, { to: [{ ipBlock: { cidr: '::/0' } }] }),
         message: 'the network policy lets pods connect to all addresses',
         also: ['no-metadata-service-egress'],
+      },
+      {
+        name: 'lets every address of the internet’s IPv6 out',
+        given: policy({ to: [{ ipBlock: { cidr: '2000::/3' } }] }),
+        message: 'the network policy lets pods connect to all addresses',
       },
       {
         name: 'lets all addresses out but the metadata service',

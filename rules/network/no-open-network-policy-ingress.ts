@@ -24,8 +24,9 @@ export const noOpenNetworkPolicyIngress = defineRule({
   ],
   on: 'object',
   resources: [{ group: 'networking.k8s.io', versions: ['v1'], kinds: { NetworkPolicy: 'networkpolicies' } }],
+  // Eight ranges of /3 are all addresses, as two of /1 are: none so wide names anyone.
   // By default the types are Ingress, and Egress too where egress rules are given.
-  cel: '!("Ingress" in object.spec.?policyTypes.orValue(["Ingress"])) || object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.?from.orValue([]).all(peer, peer.?ipBlock.hasValue() ? cidr(peer.ipBlock.cidr).prefixLength() > 0 : peer.?podSelector.?matchLabels.orValue({}).size() + peer.?podSelector.?matchExpressions.orValue([]).size() + peer.?namespaceSelector.?matchLabels.orValue({}).size() + peer.?namespaceSelector.?matchExpressions.orValue([]).size() > 0 || !peer.?namespaceSelector.hasValue()))',
+  cel: '!("Ingress" in object.spec.?policyTypes.orValue(["Ingress"])) || object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.?from.orValue([]).all(peer, peer.?ipBlock.hasValue() ? cidr(peer.ipBlock.cidr).prefixLength() > 3 : peer.?podSelector.?matchLabels.orValue({}).size() + peer.?podSelector.?matchExpressions.orValue([]).size() + peer.?namespaceSelector.?matchLabels.orValue({}).size() + peer.?namespaceSelector.?matchExpressions.orValue([]).size() > 0 || !peer.?namespaceSelector.hasValue()))',
   message: 'the network policy lets anyone connect',
   samples: {
     good: [
@@ -53,6 +54,11 @@ export const noOpenNetworkPolicyIngress = defineRule({
       {
         name: 'lets all IPv6 addresses in, after a narrow rule',
         given: policy({ from: [{ ipBlock: { cidr: '10.40.0.0/16' } }] }, { from: [{ ipBlock: { cidr: '::/0' } }] }),
+        message: 'the network policy lets anyone connect',
+      },
+      {
+        name: 'lets all addresses in by halves',
+        given: policy({ from: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }] }),
         message: 'the network policy lets anyone connect',
       },
       {

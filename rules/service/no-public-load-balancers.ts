@@ -23,7 +23,7 @@ export const noPublicLoadBalancers = defineRule({
     'object.metadata.?annotations[?"service.beta.kubernetes.io/aws-load-balancer-internal"].orValue("") == "true"',
     'object.metadata.?annotations[?"networking.gke.io/load-balancer-type"].orValue("") == "Internal"',
     'object.metadata.?annotations[?"service.beta.kubernetes.io/azure-load-balancer-internal"].orValue("") == "true"',
-    '(object.spec.?loadBalancerSourceRanges.orValue([]).size() > 0 && object.spec.?loadBalancerSourceRanges.orValue([]).all(range, cidr(range).prefixLength() > 0))',
+    '(object.spec.?loadBalancerSourceRanges.orValue([]).size() > 0 && object.spec.?loadBalancerSourceRanges.orValue([]).all(range, cidr(range).prefixLength() > 3))',
   ].join(' || '),
   message: 'the Service’s load balancer is open to the internet',
   samples: {
@@ -48,6 +48,11 @@ export const noPublicLoadBalancers = defineRule({
       {
         name: 'limits its callers to everyone',
         given: service({ ...balancer, loadBalancerSourceRanges: ['198.51.100.0/24', '0.0.0.0/0'] }),
+        message: 'the Service’s load balancer is open to the internet',
+      },
+      {
+        name: 'limits its callers to two halves of everyone',
+        given: service({ ...balancer, loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] }),
         message: 'the Service’s load balancer is open to the internet',
       },
     ],
