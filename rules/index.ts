@@ -8,7 +8,6 @@ export * from './admission';
 export * from './catalogue';
 export { CelCompileError } from './cel/environment';
 export { type CelMacro, type CelNode, type CelOperator, parseCel } from './cel/syntax';
-export { renderControls } from './docs';
 export { type Page, renderDocs } from './docs/index';
 export * from './evaluator';
 export { hardenedContainer, hardenedPod } from './hardened';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from '../command';
 
@@ -22,23 +22,37 @@ export const docs: Command = {
   help,
   options: { check: { type: 'boolean' } },
   run: async ({ values }) => {
-    const { renderControls } = await import('@palisade/rules');
+    const { renderDocs } = await import('@palisade/rules');
     const { projectRoot } = await import('@palisade/rehearsal');
-    const pages = [{ path: 'docs/generated/controls.md', text: renderControls() }];
+    const root = projectRoot();
+    const pages = renderDocs();
     const stale = pages.filter(({ path, text }) => {
-      const file = join(projectRoot(), path);
+      const file = join(root, path);
       return !existsSync(file) || readFileSync(file, 'utf8') !== text;
     });
+    const known = new Set(pages.map(({ path }) => path));
+    const surplus = pagesOfRules(root).filter((path) => !known.has(path));
     if (values.check === true) {
       for (const { path } of stale) process.stderr.write(`${path} is stale: run npm run docs\n`);
-      return stale.length > 0 ? 1 : 0;
+      for (const path of surplus) process.stderr.write(`${path} is of no rule: run npm run docs\n`);
+      return stale.length + surplus.length > 0 ? 1 : 0;
     }
     for (const { path, text } of stale) {
-      const file = join(projectRoot(), path);
+      const file = join(root, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
       process.stdout.write(`wrote ${path}\n`);
     }
+    for (const path of surplus) {
+      rmSync(join(root, path));
+      process.stdout.write(`removed ${path}\n`);
+    }
     return 0;
   },
 };
+
+/** The pages that stand for single rules; one whose rule is gone must go too. */
+function pagesOfRules(root: string): string[] {
+  const folder = 'docs/generated/rules';
+  return existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((file) => `${folder}/${file}`) : [];
+}
