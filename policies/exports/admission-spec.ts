@@ -1,4 +1,4 @@
-import { type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
+import { type KubernetesRule, validatingAdmissionPolicy, Waivers } from '@palisade/rules';
 
 /** The parts of a ValidatingAdmissionPolicy that other gates take over as they are. */
 export interface AdmissionSpec {
@@ -21,8 +21,8 @@ export interface ResourceRule {
 }
 
 /** What the API server judges a rule by, such that it can also be judged without a request. */
-export function admissionSpec(rule: KubernetesRule): AdmissionSpec {
-  const spec = validatingAdmissionPolicy(rule).policy.spec as unknown as AdmissionSpec;
+export function admissionSpec(rule: KubernetesRule, waivers = Waivers.none): AdmissionSpec {
+  const spec = validatingAdmissionPolicy(rule, { waivers }).policy.spec as unknown as AdmissionSpec;
   if (spec.matchConditions === undefined) return spec;
   const matchConditions = spec.matchConditions.map(({ name, expression }) => ({
     name,

@@ -1,4 +1,4 @@
-import type { KubernetesRule } from '@palisade/rules';
+import type { KubernetesRule, Waivers } from '@palisade/rules';
 
 /** A file of an export; `path` is relative to the folder that is exported to, with `/`. */
 export interface ExportedFile {
@@ -24,6 +24,8 @@ export interface ExportOptions {
   readonly stage: Stage;
   /** Namespaces whose objects are not judged by what runs in a cluster. @default those of the cluster's own components */
   readonly exemptNamespaces: readonly string[];
+  /** What is let through all the same, said in each gate's own way. @default nothing */
+  readonly waivers: Waivers;
 }
 
 /** Makes one gate's export of some rules. */

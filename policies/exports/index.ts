@@ -3,7 +3,7 @@
  *
  * Start at {@link exportGate}.
  */
-import { type KubernetesRule, systemNamespaces } from '@palisade/rules';
+import { type KubernetesRule, systemNamespaces, Waivers } from '@palisade/rules';
 import { conftestExport } from './conftest';
 import type { ExportedFile, Exporter, ExportOptions, GateExport, Stage } from './gate';
 import { gatekeeperExport } from './gatekeeper';
@@ -11,7 +11,6 @@ import { kubeLinterExport } from './kube-linter';
 import { kyvernoExport } from './kyverno';
 import { vapExport } from './vap';
 
-export { type Exception, policyException } from './kyverno';
 export type { ExportedFile, ExportOptions, GateExport, Stage };
 
 const exporters = {
@@ -37,10 +36,10 @@ export const gates = Object.keys(exporters) as readonly Gate[];
 export function exportGate(
   gate: Gate,
   rules: readonly KubernetesRule[],
-  { stage = 'deny', exemptNamespaces = systemNamespaces }: Partial<ExportOptions> = {},
+  { stage = 'deny', exemptNamespaces = systemNamespaces, waivers = Waivers.none }: Partial<ExportOptions> = {},
 ): GateExport {
   const sorted = [...rules].sort((a, b) => compare(a.id, b.id));
-  const { files, untranslated } = exporters[gate](sorted, { stage, exemptNamespaces });
+  const { files, untranslated } = exporters[gate](sorted, { stage, exemptNamespaces, waivers });
   return { files: [...files].sort((a, b) => compare(a.path, b.path)), untranslated };
 }
 

@@ -34,7 +34,16 @@ export async function byKyverno(program: string, rules: readonly KubernetesRule[
 async function judged(program: string, rule: KubernetesRule, objects: readonly JsonObject[]): Promise<Verdicts> {
   const named = distinct(rule, objects);
   const command = () =>
-    [program, 'apply', 'policies', '--resource', 'objects.yaml', '--policy-report', '--output-format', 'json'] as const;
+    [
+      program,
+      'apply',
+      'policies/policies',
+      '--resource',
+      'objects.yaml',
+      '--policy-report',
+      '--output-format',
+      'json',
+    ] as const;
   const file = {
     path: 'objects.yaml',
     text: [...named.values()].map((object) => JSON.stringify(object)).join('\n---\n'),

@@ -5,7 +5,7 @@ import type { Term } from './scope';
 /** How a CEL function is written in Rego, given its receiver (if any) and its arguments. */
 type Writing = (...terms: string[]) => string;
 
-/** Functions that are true or false. By CEL's name, with the number of receiver and arguments together. */
+/** Functions that are true or false: by CEL's name, with the number of receiver and arguments together. */
 const conditions: Readonly<Record<string, Writing>> = {
   'startsWith/2': (text, part) => `startswith(${text}, ${part})`,
   'endsWith/2': (text, part) => `endswith(${text}, ${part})`,
@@ -29,6 +29,8 @@ const values: Readonly<Record<string, Writing>> = {
   'substring/3': (text, start, end) => `cel.substring_between(${text}, ${start}, ${end})`,
   'string/1': (of) => `cel.text(${of})`,
   'ip/1': (of) => `cel.ip(${of})`,
+  // Of a range, not of a text.
+  '.ip/1': (range) => `cel.address_of(${range})`,
   'cidr/1': (of) => `cel.cidr(${of})`,
   'prefixLength/1': (range) => `cel.prefix_length(${range})`,
   'family/1': (address) => `cel.family(${address})`,
@@ -61,10 +63,11 @@ export function conditionCall(name: string, terms: readonly Term[], wanted: bool
 }
 
 /** The term of a call that is no condition. */
-export function valueCall(name: string, terms: readonly Term[]): string {
+export function valueCall(name: string, terms: readonly Term[], hasReceiver: boolean): string {
   const [first] = terms;
   if (name === 'value' && first?.shape === 'optional') return `cel.at(${first.text}, 0)`;
-  const writing = values[`${name}/${terms.length}`];
+  const form = `${name}/${terms.length}`;
+  const writing = (hasReceiver ? values[`.${form}`] : undefined) ?? values[form];
   if (writing === undefined) throw new Untranslatable(`the function ${name}`);
   return writing(...terms.map(plainText));
 }

@@ -9,7 +9,7 @@ import { objectsLibrary } from './objects';
  * Rego for Conftest: `conftest test --policy policy FILE`. Translated from the rules' CEL; what a rule cannot decide, it
  * reports.
  */
-export function conftestExport(rules: readonly KubernetesRule[], { stage }: ExportOptions): GateExport {
+export function conftestExport(rules: readonly KubernetesRule[], { stage, waivers }: ExportOptions): GateExport {
   const files = [
     { path: 'policy/cel.rego', text: celLibrary },
     { path: 'policy/main.rego', text: mainModule(stage === 'deny' ? 'deny' : 'warn') },
@@ -18,7 +18,7 @@ export function conftestExport(rules: readonly KubernetesRule[], { stage }: Expo
   const untranslated: string[] = [];
   for (const rule of rules) {
     try {
-      files.push({ path: `policy/rules/${moduleName(rule)}.rego`, text: ruleModule(rule) });
+      files.push({ path: `policy/rules/${moduleName(rule)}.rego`, text: ruleModule(rule, waivers) });
     } catch (error) {
       if (!(error instanceof Untranslatable)) throw error;
       untranslated.push(`${rule.id}: ${error.message}`);

@@ -108,20 +108,26 @@ substring_between(x, start, end) := substring(x, start, end - start) if {
 
 last_index_of(x, part) := max(indexof_n(x, part)) if contains(x, part)
 
-last_index_of(x, part) := -1 if not contains(x, part)
+last_index_of(x, part) := -1 if {
+	is_string(x)
+	not contains(x, part)
+}
 
 # Only the letters A to Z, as CEL's lowerAscii.
 lower_ascii(x) := concat("", [changed |
 	some letter in split(x, "")
 	changed := lower_letter(letter)
-])
+]) if is_string(x)
 
 lower_letter(letter) := lower(letter) if regex.match("^[A-Z]$", letter)
 
 lower_letter(letter) := letter if not regex.match("^[A-Z]$", letter)
 
 # Addresses and ranges are texts here, checked where they come from text. An IPv4 address within IPv6 is none to the API server.
-is_ip(x) := net.cidr_is_valid(concat("/", [x, "32"])) if not contains(x, ":")
+is_ip(x) := net.cidr_is_valid(concat("/", [x, "32"])) if {
+	is_string(x)
+	not contains(x, ":")
+}
 
 is_ip(x) := false if {
 	contains(x, ":")
@@ -141,7 +147,10 @@ ip(x) := x if is_ip(x)
 
 is_cidr(x) if range_parts(x)
 
-is_cidr(x) := false if not range_parts(x)
+is_cidr(x) := false if {
+	is_string(x)
+	not range_parts(x)
+}
 
 range_parts(x) := parts if {
 	parts := split(x, "/")

@@ -1,5 +1,4 @@
-import type { KubernetesRule, PodRule } from '@palisade/rules';
-import { parseCel } from '@palisade/rules';
+import { type KubernetesRule, type PodRule, parseCel, type Waivers, waiverCondition } from '@palisade/rules';
 import { type Scope, type Term, variableFor } from './scope';
 import { freeIn } from './text';
 import { Translator } from './translator';
@@ -15,22 +14,39 @@ export function moduleName({ id }: KubernetesRule): string {
  *
  * @throws Untranslatable with the reason.
  */
-export function ruleModule(rule: KubernetesRule): string {
+export function ruleModule(rule: KubernetesRule, waivers: Waivers): string {
   const translator = new Translator();
   const base = scopeOf(rule.on === 'object' ? ['object'] : ['object', 'variables']);
   const loop = loopOf(rule, translator, base);
   const own = loop ? new Map([...base, [loop.element, term(loop.element)]]) : base;
   const used = restrictedTo(own, rule.cel);
+  const waived = waivedRules(rule, waivers, translator);
   const holds = translator.predicate('holds', rule.cel, used);
   const call = `holds(${texts(used)})`;
   const sections = [
     header(rule),
-    findings(rule),
+    findings(rule, waived.length > 0),
+    ...waived,
     ...(loop ? loop.rules(call) : [`passes(object) if {\n${prelude(rule, used)}\t${call}\n}`, plainMessage(rule)]),
     ...holds,
     ...translator.helpers,
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** Rules that hold for what is let through; each ends by itself after its last day. */
+function waivedRules(rule: KubernetesRule, waivers: Waivers, translator: Translator): string[] {
+  return waivers.forRule(rule.id).flatMap((waiver, i) => {
+    const condition = waiverCondition(waiver);
+    if (condition === undefined) return [];
+    const { owner, reason, expires } = waiver;
+    const name = `waiver_${i + 1}`;
+    return [
+      `# ${JSON.stringify({ owner, reason, expires })}\n` +
+        `waived(object) if {\n\ttime.now_ns() <= time.parse_rfc3339_ns("${expires}T23:59:59Z")\n\t${name}(object)\n}`,
+      ...translator.predicate(name, condition, scopeOf(['object'])),
+    ];
+  });
 }
 
 interface LoopText {
@@ -93,7 +109,7 @@ function header(rule: KubernetesRule): string {
   ].join('\n');
 }
 
-function findings(rule: KubernetesRule): string {
+function findings(rule: KubernetesRule, hasWaivers: boolean): string {
   const judged = rule.on === 'object' ? `objects.of_kinds(${kindSet(rule)})` : 'objects.with_pods';
   return `findings contains {
 	"msg": sprintf("%s: %s (${rule.id})", [objects.name(object), found]),
@@ -104,7 +120,7 @@ function findings(rule: KubernetesRule): string {
 } if {
 	some object in ${judged}
 	not passes(object)
-	found := message(object)
+${hasWaivers ? '\tnot waived(object)\n' : ''}	found := message(object)
 }`;
 }
 

@@ -77,7 +77,13 @@ group(version) := split(version, "/")[0] if contains(version, "/")
 
 group(version) := "" if not contains(version, "/")
 
-name(x) := concat(" ", [x.kind, concat("/", [part | some field in ["namespace", "name"]; part := x.metadata[field]])])
+# What a finding calls an object. Defined whatever stands there: a finding without it would be lost.
+name(x) := sprintf("%v %s", [x.kind, concat("/", [sprintf("%v", [part]) | some part in name_parts(x)])])
+
+name_parts(x) := [part |
+	some field in ["namespace", "name"]
+	part := x.metadata[field]
+]
 
 # The objects of some kinds.
 of_kinds(kinds) := {object_ |

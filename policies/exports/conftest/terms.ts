@@ -2,7 +2,7 @@ import type { CelNode } from '@palisade/rules';
 import { Untranslatable } from '../untranslatable';
 import { isCondition, isNumber, plainText, valueCall } from './functions';
 import { Body, type Scope, type Term, within } from './scope';
-import { fieldText, indented, isReference, pathText, ruleText } from './text';
+import { fieldText, freeIn, indented, isReference, pathText, ruleText } from './text';
 
 /** What terms need of the conditions among them. */
 export interface Conditions {
@@ -63,7 +63,7 @@ export class Terms {
       case 'call':
         if (node.name === 'or' || node.name === 'orValue') return this.#otherwise(node, body, scope);
         if (isCondition(node.name, node.arguments.length + (node.receiver ? 1 : 0))) break;
-        return value(valueCall(node.name, this.ofCall(node, body, scope)));
+        return value(valueCall(node.name, this.ofCall(node, body, scope), node.receiver !== undefined));
       default:
     }
     return value(this.#truth(node, scope));
@@ -81,7 +81,9 @@ export class Terms {
       shape === 'optional' || node.of.is === 'list' ? list.text : `cel.elements(${plainText(list)})`,
       'elements',
     );
-    const variable = body.fresh(node.variable);
+    // Rego refuses a variable that nothing uses.
+    const isUsed = node.macro === 'filter' || freeIn(node.body).has(node.variable);
+    const variable = isUsed ? body.fresh(node.variable) : '_';
     return { elements, variable, inner: within(scope, node.variable, { text: variable, shape }) };
   }
 

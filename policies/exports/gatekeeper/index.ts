@@ -12,7 +12,7 @@ const actions: Readonly<Record<Stage, string>> = { warn: 'warn', audit: 'dryrun'
 export function gatekeeperExport(rules: readonly KubernetesRule[], options: ExportOptions): GateExport {
   const files = rules.flatMap((rule) => [
     { path: `constraints/${rule.id}.yaml`, text: toYaml(constraint(rule, options)) },
-    { path: `templates/${rule.id}.yaml`, text: toYaml(constraintTemplate(rule)) },
+    { path: `templates/${rule.id}.yaml`, text: toYaml(constraintTemplate(rule, options)) },
   ]);
   return { files, untranslated: [] };
 }
@@ -25,8 +25,8 @@ export function constraintKind({ id }: KubernetesRule): string {
 
 const labels = { 'app.kubernetes.io/managed-by': 'palisade' };
 
-function constraintTemplate(rule: KubernetesRule): JsonObject {
-  const { failurePolicy, matchConditions, variables, validations } = admissionSpec(rule);
+function constraintTemplate(rule: KubernetesRule, { waivers }: ExportOptions): JsonObject {
+  const { failurePolicy, matchConditions, variables, validations } = admissionSpec(rule, waivers);
   const kind = constraintKind(rule);
   const source = {
     failurePolicy,

@@ -1,5 +1,5 @@
-import { type KubernetesRule, podKinds } from '@palisade/rules';
-import type { GateExport } from '../gate';
+import { anyWaiverCondition, type KubernetesRule, podKinds, type Waivers } from '@palisade/rules';
+import type { ExportOptions, GateExport } from '../gate';
 import { Untranslatable } from '../untranslatable';
 import { toYaml } from '../yaml';
 import { plainCel } from './plain-cel';
@@ -9,7 +9,7 @@ import { plainCel } from './plain-cel';
  * functions alone, and no optionals: rules that need more are left out, and no message names the containers. It has no
  * stages either: whoever runs it decides what its exit code does.
  */
-export function kubeLinterExport(rules: readonly KubernetesRule[]): GateExport {
+export function kubeLinterExport(rules: readonly KubernetesRule[], { waivers }: ExportOptions): GateExport {
   const untranslated: string[] = [];
   const customChecks = rules.flatMap((rule) => {
     try {
@@ -21,7 +21,7 @@ export function kubeLinterExport(rules: readonly KubernetesRule[]): GateExport {
           remediation: rule.remediation,
           scope: { objectKinds: ['Any'] },
           template: 'cel-expression',
-          params: { check: checkOf(rule) },
+          params: { check: checkOf(rule, waivers) },
         },
       ];
     } catch (error) {
@@ -35,11 +35,13 @@ export function kubeLinterExport(rules: readonly KubernetesRule[]): GateExport {
 }
 
 /** An expression that is an empty text where all is well, and the message elsewhere. */
-function checkOf(rule: KubernetesRule): string {
+function checkOf(rule: KubernetesRule, waivers: Waivers): string {
   const kinds = rule.on === 'object' ? kindsOf(rule.resources) : podKinds.map(({ group, kind }) => ({ group, kind }));
   const about = kinds.map(({ group, kind }) => `(subject.kind == "${kind}" && ${isOfGroup(group)})`).join(' || ');
   const message = rule.message.replace(/:? \{label\}/, '');
-  return `!(${about}) || ${conditionOf(rule)} ? "" : ${JSON.stringify(message)}`;
+  const waived = anyWaiverCondition(waivers.forRule(rule.id));
+  const unless = waived === undefined ? '' : `${plainCel(waived, { object: 'subject' })} || `;
+  return `!(${about}) || ${unless}${conditionOf(rule)} ? "" : ${JSON.stringify(message)}`;
 }
 
 function kindsOf(resources: readonly { group: string; kinds: { readonly [kind: string]: string } }[]) {

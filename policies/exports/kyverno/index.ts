@@ -2,20 +2,23 @@ import type { JsonObject, KubernetesRule } from '@palisade/rules';
 import { admissionSpec } from '../admission-spec';
 import type { ExportOptions, GateExport, Stage } from '../gate';
 import { toYaml } from '../yaml';
-
-export { type Exception, policyException } from './exception';
+import { policyExceptions } from './exception';
+import { policyName } from './name';
 
 const actions: Readonly<Record<Stage, readonly string[]>> = { warn: ['Warn'], audit: ['Audit'], deny: ['Deny'] };
 
-/** Kyverno's ValidatingPolicies in CEL, for a cluster (`kubectl apply -f` the folder) and for `kyverno apply`. */
+/**
+ * Kyverno's ValidatingPolicies in CEL, for a cluster (`kubectl apply -f policies`) and for `kyverno apply policies`; and
+ * a PolicyException for each waiver, which belongs in a namespace that Kyverno is told to take exceptions from.
+ */
 export function kyvernoExport(rules: readonly KubernetesRule[], options: ExportOptions): GateExport {
-  const files = rules.map((rule) => ({ path: `${rule.id}.yaml`, text: toYaml(validatingPolicy(rule, options)) }));
-  return { files, untranslated: [] };
-}
-
-/** The name of the policy that a rule becomes. */
-export function policyName({ id }: KubernetesRule): string {
-  return `palisade-${id}`;
+  const policies = rules.map((rule) => ({
+    path: `policies/${rule.id}.yaml`,
+    text: toYaml(validatingPolicy(rule, options)),
+  }));
+  const exceptions = rules.flatMap((rule) => policyExceptions(rule, options.waivers));
+  const files = exceptions.map(({ name, exception }) => ({ path: `exceptions/${name}.yaml`, text: toYaml(exception) }));
+  return { files: [...policies, ...files], untranslated: [] };
 }
 
 function validatingPolicy(rule: KubernetesRule, { stage, exemptNamespaces }: ExportOptions): JsonObject {
