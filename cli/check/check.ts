@@ -3,6 +3,7 @@ import type { Judge, Judgement } from './judge';
 import { Lines } from './lines';
 import { isObjectless, type KubernetesObject, objectsIn, offsetOf } from './objects';
 import type { Report, RuleFacts, Unchecked, Violation } from './report';
+import { severities } from './select';
 import { reasonOf, type Source } from './sources';
 
 /** Why a violation is waived; undefined where it is not. */
@@ -60,7 +61,10 @@ export function check({ sources, unchecked: unfound, judges, waive, progress }: 
   const rules = judges.reduce((sum, { size }) => sum + size, 0);
   const place = new Map(files.map((file, index) => [file, index]));
   violations.sort(
-    (a, b) => (place.get(a.place.file) ?? 0) - (place.get(b.place.file) ?? 0) || a.place.line - b.place.line,
+    (a, b) =>
+      (place.get(a.place.file) ?? 0) - (place.get(b.place.file) ?? 0) ||
+      a.place.line - b.place.line ||
+      severities.indexOf(a.rule.severity) - severities.indexOf(b.rule.severity),
   );
   return { violations, unchecked, files, objects, rules };
 }

@@ -21,6 +21,8 @@ export interface Document {
 export interface Malformed {
   readonly reason: string;
   readonly offset: number;
+  /** It is no YAML at all, and could still be JSON. */
+  readonly isSyntax?: boolean;
 }
 
 /**
@@ -70,13 +72,13 @@ function isBlank(text: string): boolean {
 
 function malformed(error: unknown, base: number): Malformed {
   if (!(error instanceof YamlError)) throw error;
-  return { offset: base + error.offset, reason: error.message };
+  return { offset: base + error.offset, reason: error.message, isSyntax: error.isSyntax };
 }
 
 /** JSON is read as the YAML that it is, which tells places and doubled keys; what only JSON can read, as JSON. */
 function* jsonIn(text: string, origin: Origin): Generator<Document | Malformed> {
   let whole: (Document | Malformed)[] = [...read(text, 0, origin)];
-  if (whole.some(isMalformed)) {
+  if (whole.some(isNoYaml)) {
     const parts = splitJson(text);
     if (parts.length > 1) whole = parts.flatMap(({ part, base }) => readJson(part, base, origin));
     else whole = readJson(text, 0, origin);
@@ -86,7 +88,7 @@ function* jsonIn(text: string, origin: Origin): Generator<Document | Malformed> 
 
 function readJson(text: string, base: number, origin: Origin): (Document | Malformed)[] {
   const asYaml = [...read(text, base, origin)];
-  if (!asYaml.some(isMalformed)) return asYaml;
+  if (!asYaml.some(isNoYaml)) return asYaml;
   try {
     return [{ origin, value: JSON.parse(text), starts: { nodes: [], offsets: [] }, base }];
   } catch {
@@ -97,6 +99,10 @@ function readJson(text: string, base: number, origin: Origin): (Document | Malfo
 /** Tells a document from one that could not be read. */
 export function isMalformed(document: Document | Malformed): document is Malformed {
   return 'reason' in document;
+}
+
+function isNoYaml(document: Document | Malformed): boolean {
+  return isMalformed(document) && document.isSyntax === true;
 }
 
 /** `{...} {...}` as its objects. What stands between two objects goes to the latter. */

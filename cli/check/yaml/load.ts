@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { loadPlainBlocks } from './block';
 import { Construction } from './construct';
 
 /** Where every mapping and list begins, in the order of the text. Two arrays: a hundred thousand pairs are a heap. */
@@ -21,6 +22,8 @@ export class YamlError extends Error {
     message: string,
     /** Where, as an offset into the text. */
     readonly offset: number,
+    /** The text is no YAML at all, and could still be JSON. */
+    readonly isSyntax: boolean = false,
   ) {
     super(message);
   }
@@ -37,6 +40,12 @@ const deepest = 250;
  * @throws YamlError where it is malformed, nests deeper than 250 levels, or blows up to more than 1,000,000 values.
  */
 export function loadYaml(text: string): Loaded[] {
+  const plain = loadPlainBlocks(text);
+  return plain === undefined ? loadAnyYaml(text) : [plain];
+}
+
+/** {@link loadYaml} by the general way alone. */
+export function loadAnyYaml(text: string): Loaded[] {
   try {
     const events: readonly Event[] = parseEvents(text, { maxDepth: deepest });
     const documents: Loaded[] = [];
@@ -55,7 +64,7 @@ export function loadYaml(text: string): Loaded[] {
 
 function asYamlError(error: unknown): Error {
   if (error instanceof YamlError) return error;
-  if (error instanceof YAMLException) return new YamlError(error.reason, error.mark?.position ?? 0);
+  if (error instanceof YAMLException) return new YamlError(error.reason, error.mark?.position ?? 0, true);
   // Whatever the parser stumbles over must not end the run: the document is what cannot be read.
   return new YamlError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
 }

@@ -8,6 +8,8 @@ const words: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
 ]);
+/** The words that mean something else than themselves. */
+export const keyWords: ReadonlySet<string> = new Set(words.keys());
 const longestWord = 5;
 
 const notFinite = /^(\.(nan|NaN|NAN)|[-+]?\.(inf|Inf|INF))$/;
