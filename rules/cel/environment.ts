@@ -129,7 +129,7 @@ function refuseUnknownFunctions(ast: ASTNode, allowed: ReadonlySet<string>, expr
 }
 
 /** Every node of a tree, with what macros such as `all` and `orValue` expand to. */
-function* nodesOf(root: ASTNode): Generator<ASTNode> {
+export function* nodesOf(root: ASTNode): Generator<ASTNode> {
   const seen = new Set<object>();
   const pending: unknown[] = [root];
   while (pending.length > 0) {

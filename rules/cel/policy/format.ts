@@ -1,0 +1,73 @@
+import { EvaluationError } from '@marcbachmann/cel-js';
+
+const clause = /%(?:(%)|(?:\.([0-9]+))?([a-zA-Z]))/g;
+
+/** CEL's `string.format(list)`: `%s %d %f %e %b %o %x %X %%`. */
+export function format(template: string, values: readonly unknown[]): string {
+  let next = 0;
+  const text = template.replace(
+    clause,
+    (_, percent: string | undefined, precision: string | undefined, verb: string) => {
+      if (percent !== undefined) return '%';
+      if (next >= values.length) throw new EvaluationError(`index ${next} out of range`);
+      const value = values[next];
+      next += 1;
+      return written(verb, precision === undefined ? undefined : Number(precision), value);
+    },
+  );
+  return text;
+}
+
+function written(verb: string, precision: number | undefined, value: unknown): string {
+  switch (verb) {
+    case 's':
+      return textOf(value);
+    case 'd':
+      if (typeof value === 'bigint') return String(value);
+      break;
+    case 'f':
+      if (isNumber(value)) return Number(value).toFixed(precision ?? 6);
+      break;
+    case 'e':
+      if (isNumber(value))
+        return Number(value)
+          .toExponential(precision ?? 6)
+          .replace(/e([+-])(\d)$/, 'e$10$2');
+      break;
+    case 'b':
+      if (typeof value === 'boolean') return value ? '1' : '0';
+      if (typeof value === 'bigint') return value.toString(2);
+      break;
+    case 'o':
+      if (typeof value === 'bigint') return value.toString(8);
+      break;
+    case 'x':
+    case 'X': {
+      const digits = typeof value === 'bigint' ? value.toString(16) : hexOf(value);
+      if (digits !== undefined) return verb === 'X' ? digits.toUpperCase() : digits;
+      break;
+    }
+    default:
+      throw new EvaluationError(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
+  }
+  throw new EvaluationError(`error during formatting: %${verb} does not fit what stands for it`);
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+function hexOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? Buffer.from(value).toString('hex') : undefined;
+}
+
+function textOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (typeof value === 'object') {
+    const entries = value instanceof Map ? [...value] : Object.entries(value);
+    const written = entries.map(([key, held]) => `${textOf(key)}: ${textOf(held)}`);
+    return `{${written.sort().join(', ')}}`;
+  }
+  return String(value);
+}
