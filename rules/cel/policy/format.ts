@@ -26,7 +26,7 @@ function written(verb: string, precision: number | undefined, value: unknown): s
       if (typeof value === 'bigint') return String(value);
       break;
     case 'f':
-      if (isNumber(value)) return Number(value).toFixed(precision ?? 6);
+      if (isNumber(value)) return fixed(Number(value), precision ?? 6);
       break;
     case 'e':
       if (isNumber(value))
@@ -51,6 +51,17 @@ function written(verb: string, precision: number | undefined, value: unknown): s
       throw new EvaluationError(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
   }
   throw new EvaluationError(`error during formatting: %${verb} does not fit what stands for it`);
+}
+
+/** Half of a last digit goes to the even one, in Go; in JavaScript it goes up. */
+function fixed(value: number, precision: number): string {
+  const exact = Math.abs(value).toFixed(100);
+  const cut = exact.indexOf('.') + 1 + precision;
+  const isTie = /^50*$/.test(exact.slice(cut));
+  const size =
+    isTie && Number(exact.slice(0, cut).replace('.', '').at(-1) ?? 0) % 2 === 0 ? exact.slice(0, cut) : undefined;
+  const text = size === undefined ? Math.abs(value).toFixed(precision) : size.replace(/\.$/, '');
+  return value < 0 ? `-${text}` : text;
 }
 
 function isNumber(value: unknown): value is number | bigint {
