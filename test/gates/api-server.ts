@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from '@palisade/rehearsal';
-import { isSeenByAdmission, type JsonObject, type KubernetesRule, validatingAdmissionPolicy } from '@palisade/rules';
+import {
+  isSeenByAdmission,
+  type JsonObject,
+  type KubernetesRule,
+  validatingAdmissionPolicy,
+  Waivers,
+} from '@palisade/rules';
 import { type Answer, ApiClient } from './api-client';
 import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
 
@@ -39,6 +45,7 @@ export class PolicedApiServer {
   static async start(
     programs: Readonly<Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager', string>>,
     rules: readonly KubernetesRule[],
+    waivers = Waivers.none,
   ): Promise<PolicedApiServer> {
     const folder = mkdtempSync(join(tmpdir(), 'palisade-gates-'));
     const { signal } = new AbortController();
@@ -49,7 +56,7 @@ export class PolicedApiServer {
       signal,
     });
     const server = new PolicedApiServer(cluster, folder, rules.filter(isSeenByAdmission));
-    await server.#prepare();
+    await server.#prepare(waivers);
     return server;
   }
 
@@ -59,7 +66,7 @@ export class PolicedApiServer {
     rmSync(this.#folder, { recursive: true });
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(waivers: Waivers): Promise<void> {
     for (const name of ['sample', 'default']) {
       const labels = { 'pod-security.kubernetes.io/enforce': 'privileged' };
       const quiet = {
@@ -77,7 +84,7 @@ export class PolicedApiServer {
       }
     }
     for (const rule of this.#rules) {
-      const { policy, binding } = validatingAdmissionPolicy(rule);
+      const { policy, binding } = validatingAdmissionPolicy(rule, { waivers });
       await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
       const spec = { ...(binding.spec as JsonObject), validationActions: actions['warn and audit'] };
       await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, { ...binding, spec });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ExportedFile, exportGate, type Gate } from '@palisade/policies/exports';
-import type { JsonObject, KubernetesRule } from '@palisade/rules';
+import { type JsonObject, type KubernetesRule, Waivers } from '@palisade/rules';
 import { type Found, keyOf, type Verdicts } from './subjects';
 
 /** Runs a program in a folder of its own that holds an export in `policies`, and files. */
@@ -13,10 +13,12 @@ export async function run<T>(
   files: readonly ExportedFile[],
   command: () => readonly [string, ...string[]],
   read: (output: string) => T,
+  waivers = Waivers.none,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), `palisade-${gate}-`));
   try {
-    for (const { path, text } of exportGate(gate, rules).files) write(join(folder, 'policies', path), text);
+    for (const { path, text } of exportGate(gate, rules, { waivers }).files)
+      write(join(folder, 'policies', path), text);
     for (const { path, text } of files) write(join(folder, path), text);
     const [program, ...args] = command();
     return read(await outputOf(program, args, folder));
@@ -61,19 +63,27 @@ export function byConftest(
   program: string,
   rules: readonly KubernetesRule[],
   objects: readonly JsonObject[],
+  waivers = Waivers.none,
 ): Promise<Verdicts> {
   const command = () => [program, 'test', '--policy', 'policies/policy', '--output', 'json', 'objects'] as const;
   const files = filesOf(objects);
   const keys = new Map(files.map(({ path, text }) => [path, text]));
-  return run('conftest', rules, files, command, (output) => {
-    const results = JSON.parse(output) as ConftestResult[];
-    return new Map(
-      results.map(({ filename, failures = [] }) => [
-        keys.get(filename) ?? filename,
-        failures.map(({ metadata }) => ({ rule: metadata.rule, message: metadata.found })),
-      ]),
-    );
-  });
+  return run(
+    'conftest',
+    rules,
+    files,
+    command,
+    (output) => {
+      const results = JSON.parse(output) as ConftestResult[];
+      return new Map(
+        results.map(({ filename, failures = [] }) => [
+          keys.get(filename) ?? filename,
+          failures.map(({ metadata }) => ({ rule: metadata.rule, message: metadata.found })),
+        ]),
+      );
+    },
+    waivers,
+  );
 }
 
 interface GatorResult {
@@ -87,17 +97,25 @@ export function byGator(
   program: string,
   rules: readonly KubernetesRule[],
   objects: readonly JsonObject[],
+  waivers = Waivers.none,
 ): Promise<Verdicts> {
   const inputs = ['policies/templates', 'policies/constraints', 'objects'].flatMap((folder) => ['--filename', folder]);
   const command = () => [program, 'test', ...inputs, '--output', 'json'] as const;
-  return run('gatekeeper', rules, filesOf(objects), command, (output) => {
-    const verdicts = new Map<string, Found[]>(objects.map((object) => [keyOf(object), []]));
-    for (const { msg, constraint, violatingObject } of (JSON.parse(output) ?? []) as GatorResult[]) {
-      const key = keyOf(violatingObject);
-      const found = verdicts.get(key);
-      if (found === undefined) throw new Error(`gator speaks of an object that it was not given: ${key}`);
-      found.push({ rule: constraint.metadata.name, message: msg });
-    }
-    return verdicts;
-  });
+  return run(
+    'gatekeeper',
+    rules,
+    filesOf(objects),
+    command,
+    (output) => {
+      const verdicts = new Map<string, Found[]>(objects.map((object) => [keyOf(object), []]));
+      for (const { msg, constraint, violatingObject } of (JSON.parse(output) ?? []) as GatorResult[]) {
+        const key = keyOf(violatingObject);
+        const found = verdicts.get(key);
+        if (found === undefined) throw new Error(`gator speaks of an object that it was not given: ${key}`);
+        found.push({ rule: constraint.metadata.name, message: msg });
+      }
+      return verdicts;
+    },
+    waivers,
+  );
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, type KubernetesRule, samplesAsObjects } from '@palisade/rules';
+import { type JsonObject, type KubernetesRule, samplesAsObjects, Waivers } from '@palisade/rules';
 import { run } from './command-line';
 import { byEvaluator } from './in-process';
 import { type Found, keyOf, textsOf, type Verdicts } from './subjects';
@@ -22,7 +22,7 @@ export async function byKyverno(program: string, rules: readonly KubernetesRule[
   const work = async () => {
     for (let rule = pending.shift(); rule !== undefined; rule = pending.shift()) {
       const objects = samplesAsObjects(rule).map(({ object }) => object);
-      for (const [key, found] of await judged(program, rule, objects)) {
+      for (const [key, found] of await judgedByKyverno(program, rule, objects)) {
         verdicts.set(key, [...(verdicts.get(key) ?? []), ...found]);
       }
     }
@@ -31,38 +31,46 @@ export async function byKyverno(program: string, rules: readonly KubernetesRule[
   return verdicts;
 }
 
-async function judged(program: string, rule: KubernetesRule, objects: readonly JsonObject[]): Promise<Verdicts> {
+/** Kyverno's verdicts of one rule on objects, in one run. */
+export async function judgedByKyverno(
+  program: string,
+  rule: KubernetesRule,
+  objects: readonly JsonObject[],
+  waivers = Waivers.none,
+): Promise<Verdicts> {
   const named = distinct(rule, objects);
-  const command = () =>
-    [
-      program,
-      'apply',
-      'policies/policies',
-      '--resource',
-      'objects.yaml',
-      '--policy-report',
-      '--output-format',
-      'json',
-    ] as const;
+  const options = ['--resource', 'objects.yaml', '--policy-report', '--output-format', 'json'];
+  const exceptions = waivers.all.flatMap((_, i) => [
+    '--exception',
+    `policies/exceptions/palisade-${rule.id}-${i + 1}.yaml`,
+  ]);
+  const command = () => [program, 'apply', 'policies/policies', ...options, ...exceptions] as const;
   const file = {
     path: 'objects.yaml',
     text: [...named.values()].map((object) => JSON.stringify(object)).join('\n---\n'),
   };
-  return run('kyverno', [rule], [file], command, (output) => {
-    const reports = (JSON.parse(output) as Report).results;
-    const texts = new Map(reports.map((report) => [placeOf(report.resources[0] ?? {}), report]));
-    return new Map(
-      [...named].map(([key, object]) => {
-        const place = { kind: object.kind, ...(object.metadata as JsonObject) };
-        // It takes kinds that it does not know for namespaced ones.
-        const report = texts.get(placeOf(place)) ?? texts.get(placeOf({ namespace: 'default', ...place }));
-        // What it does not mention, no policy is about.
-        if (report === undefined || report.result === 'pass') return [key, []];
-        const text = report.result === 'fail' ? report.message : `${report.result}: ${report.message}`;
-        return [key, [{ rule: rule.id, message: text }]];
-      }),
-    );
-  });
+  return run(
+    'kyverno',
+    [rule],
+    [file],
+    command,
+    (output) => {
+      const reports = (JSON.parse(output) as Report).results;
+      const texts = new Map(reports.map((report) => [placeOf(report.resources[0] ?? {}), report]));
+      return new Map(
+        [...named].map(([key, object]) => {
+          const place = { kind: object.kind, ...(object.metadata as JsonObject) };
+          // It takes kinds that it does not know for namespaced ones.
+          const report = texts.get(placeOf(place)) ?? texts.get(placeOf({ namespace: 'default', ...place }));
+          // What it does not mention, no policy is about; what it skips, an exception is.
+          if (report === undefined || ['pass', 'skip'].includes(report.result)) return [key, []];
+          const text = report.result === 'fail' ? report.message : `${report.result}: ${report.message}`;
+          return [key, [{ rule: rule.id, message: text }]];
+        }),
+      );
+    },
+    waivers,
+  );
 }
 
 function placeOf({ kind, namespace, name }: JsonObject): string {

@@ -17,6 +17,9 @@ path(x, keys) := [] if {
 	object.get(x, keys, null) == null
 }
 
+# A null in a list is an empty object to the API server.
+path(null, _) := []
+
 every_step_is_an_object(x, keys) if {
 	is_object(x)
 	every i in numbers.range(0, count(keys) - 1) {

@@ -81,7 +81,7 @@ function loopText(
   const rules = (call: string) => {
     const variables = rule.on === 'object' ? '' : '\tvariables := objects.variables(object)\n';
     return [
-      `passes(object) if {\n${variables}\telements := ${list}\n\tevery ${variable} in elements {\n\t\t${call}\n\t}\n}`,
+      `passes(object) if {\n${variables}\telements := ${list}\n\tis_array(elements)\n\tevery ${variable} in elements {\n\t\t${call}\n\t}\n}`,
       [
         `message(object) := concat("", [${parts.join(', ')}]) if {`,
         `${variables}\telements := ${list}`,

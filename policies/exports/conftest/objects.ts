@@ -64,10 +64,13 @@ bare(x) := x if count(nulls(x)) == 0
 
 bare(x) := json.remove(x, nulls(x)) if count(nulls(x)) > 0
 
-nulls(x) := {path |
+nulls(x) := {steps |
 	walk(x, [path, value])
 	value == null
 	is_string(path[count(path) - 1])
+
+	# json.remove takes places in lists as texts.
+	steps := [sprintf("%v", [step]) | some step in path]
 }
 
 # The group and the kind, such as "apps/Deployment", or "/Pod" in the core group.

@@ -1,7 +1,10 @@
 import { type JsonObject, type KubernetesRule, type Waivers, waiverCondition } from '@palisade/rules';
 import { policyName } from './name';
 
-/** The PolicyExceptions of a rule's waivers, each with its name. Kyverno itself ends them on the day. */
+/**
+ * The PolicyExceptions of a rule's waivers, each with its name. Kyverno's controllers end them after the last day; its
+ * command line does not look at the date, so files are to be exported anew, which refuses what has expired.
+ */
 export function policyExceptions(
   rule: KubernetesRule,
   waivers: Waivers,

@@ -1,0 +1,61 @@
+import { Untranslatable } from '../untranslatable';
+import type { Scope } from './scope';
+import { Translator } from './translator';
+
+const scope: Scope = new Map([
+  ['object', { text: 'object', shape: 'value' }],
+  ['rule', { text: 'rule', shape: 'value' }],
+]);
+
+function translated(expression: string): string {
+  const translator = new Translator();
+  return [...translator.predicate('holds', expression, scope), ...translator.helpers].join('\n');
+}
+
+test.each([
+  ['a comparison', 'object.a == "x"', ['object.a == "x"']],
+  ['its opposite, which is no `not`', '!(object.a == "x")', ['object.a != "x"']],
+  ['a field with a name that Rego keeps', 'object.default == 1', ['object["default"] == 1']],
+  ['what may be missing', 'object.?a.?b.orValue("") == ""', ['cel.get(object, ["a", "b"], "") == ""']],
+  ['whether it is there', '!object.?a[?"b"].hasValue()', ['count(cel.path(object, ["a", "b"])) == 0']],
+  ['both of two', 'object.a && !object.b', ['object.a == true', 'object.b == false']],
+  ['membership', '!(object.a in ["x"])', ['value := object.a', 'not value in ["x"]']],
+  [
+    'what holds for all',
+    'object.a.all(x, x > 1)',
+    ['elements := cel.elements(object.a)', 'every x in elements {', '\tcel.compare(x, 1) > 0', '}'],
+  ],
+  [
+    'what does not hold for all',
+    '!object.a.all(x, x.size() > 1)',
+    ['elements := cel.elements(object.a)', 'some x in elements', 'count(x) <= 1'],
+  ],
+])('translates %s', (_, expression, statements) => {
+  expect(translated(expression)).toBe(`holds(object, rule) if {\n${statements.map((line) => `\t${line}\n`).join('')}}`);
+});
+
+test('either of two makes a rule each', () => {
+  expect(translated('object.a || rule.b')).toBe(
+    'holds(object, rule) if {\n\tobject.a == true\n}\nholds(object, rule) if {\n\trule.b == true\n}',
+  );
+});
+
+test('either of two within all makes a helper, of what it uses only', () => {
+  expect(translated('object.a.all(x, x == 1 || x == rule.b)')).toBe(
+    [
+      'holds(object, rule) if {\n\telements := cel.elements(object.a)\n\tevery x in elements {\n\t\teither_1(rule, x)\n\t}\n}',
+      'either_1(rule, x) if {\n\tx == 1\n}',
+      'either_1(rule, x) if {\n\tx == rule.b\n}',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  ['object.a.matches("x")', 'the function matches'],
+  ['object.a % 2 == 0', 'the operator %'],
+  ['other.a == 1', 'the variable other'],
+  ['object.?a == 1', 'an optional is used as a value'],
+  ['[object.?a, object.b].all(x, x == 1)', 'a list of optionals and values'],
+])('refuses %s by name', (expression, reason) => {
+  expect(() => translated(expression)).toThrow(new Untranslatable(reason));
+});
