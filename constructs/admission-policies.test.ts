@@ -61,3 +61,10 @@ test.each([
     { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values },
   ]);
 });
+
+test('makes no policy of a rule that admission has no use for', () => {
+  const chart = new Chart(new App(), 'test');
+  const gone = { ...rule('high'), notForAdmission: 'the API server no longer has it' };
+  new AdmissionPolicies(chart, 'admission', { rules: [gone] });
+  expect(chart.toJson()).toEqual([]);
+});

@@ -1,10 +1,13 @@
-import { type KubernetesRule, systemNamespaces, validatingAdmissionPolicy } from '@palisade/rules';
+import { isSeenByAdmission, type KubernetesRule, systemNamespaces, validatingAdmissionPolicy } from '@palisade/rules';
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
 /** Properties of {@link AdmissionPolicies}. */
 export interface AdmissionPoliciesProps {
-  /** The rules to enforce. Each becomes a policy and its binding, named by the rule. */
+  /**
+   * The rules to enforce. Each becomes a policy and its binding, named by the rule; those about what admission never sees,
+   * such as API versions that the server no longer has, become none.
+   */
   readonly rules: readonly KubernetesRule[];
   /**
    * Namespaces, besides `kube-system`, `kube-public` and `kube-node-lease`, whose objects are not judged: those of the
@@ -26,7 +29,7 @@ export class AdmissionPolicies extends Construct {
   constructor(scope: Construct, id: string, props: AdmissionPoliciesProps) {
     super(scope, id);
     const exemptNamespaces = [...systemNamespaces, ...(props.exemptNamespaces ?? [])];
-    for (const rule of props.rules) {
+    for (const rule of props.rules.filter(isSeenByAdmission)) {
       const { policy, binding } = validatingAdmissionPolicy(rule, { exemptNamespaces });
       new ApiObject(this, rule.id, policy as ApiObjectProps);
       const bound = new ApiObject(this, `${rule.id}-binding`, binding as ApiObjectProps);
