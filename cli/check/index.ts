@@ -11,6 +11,7 @@ import { check, type Waive } from './check';
 import { explain } from './explain';
 import { type Format, formats } from './formats/format';
 import type { Judge } from './judge';
+import { loadPolicies, PolicyJudge } from './policies';
 import { Progress } from './progress';
 import { exitCode, type Unchecked } from './report';
 import { type Framework, frameworks, SelectionError, select, severities, unknownRule } from './select';
@@ -60,9 +61,12 @@ async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> 
   const format = oneOf('--format', given.format ?? 'text', Object.keys(formats) as Format[]);
   const team = given.rules === undefined ? [] : loadRules(given.rules);
   const known = [...catalogue, ...team].filter(isAboutKubernetes);
-  const judges = judgesFor(given, known);
+  const policies = await policiesFor(given.policies ?? []);
+  const judges = [...(given.policiesOnly ? [] : [catalogueJudge(given, known)]), ...policies.judges];
+  if (judges.length === 0) throw new UsageError('--policies-only needs --policies');
   const waive = waiverBy(given.waivers, known);
-  const { sources, unchecked } = await sourcesFor(given.paths, streams);
+  const { sources, unchecked: unfound } = await sourcesFor(given.paths, streams);
+  const unchecked = [...policies.unchecked, ...unfound];
   const progress = new Progress(streams.stderr);
   const report = check({ sources, unchecked, judges, waive, progress: (objects) => progress.show(objects) });
   progress.clear();
@@ -78,13 +82,27 @@ function nothingIn(paths: readonly string[]): Unchecked {
   return { file: paths.join(' '), reason: 'there is no Kubernetes object here: nothing was checked' };
 }
 
-function judgesFor({ severity, framework, rule }: CheckArguments, known: readonly Rule[]): Judge[] {
+function catalogueJudge({ severity, framework, rule }: CheckArguments, known: readonly Rule[]): Judge {
   const selected = select(known, {
     ...(severity === undefined ? {} : { severity: oneOf('--severity', severity, severities) }),
     ...(framework === undefined ? {} : { framework: oneOf<Framework>('--framework', framework, frameworks) }),
     ...(rule === undefined ? {} : { ids: rule }),
   });
-  return [new CatalogueJudge(selected)];
+  return new CatalogueJudge(selected);
+}
+
+/** Policies that somebody else wrote, and what of them cannot be judged by. */
+async function policiesFor(paths: readonly string[]): Promise<{ judges: Judge[]; unchecked: Unchecked[] }> {
+  if (paths.length === 0) return { judges: [], unchecked: [] };
+  const found = sourcesOf(paths, undefined);
+  const { set, unchecked } = loadPolicies(found.sources);
+  const judge = new PolicyJudge(set, await import('@palisade/rules/policies'));
+  const refused = judge.refused.map(({ policy, reason }) => ({ ...policy.place, reason: `${policy.name}: ${reason}` }));
+  const problems = [...found.unchecked, ...unchecked, ...refused];
+  if (set.policies.length === 0 && problems.length === 0) {
+    throw new UsageError(`--policies ${paths.join(' ')} holds no ValidatingAdmissionPolicy`);
+  }
+  return { judges: [judge], unchecked: problems };
 }
 
 function waiverBy(file: string | undefined, rules: readonly Rule[]): Waive {

@@ -14,6 +14,10 @@ input. A file may hold several documents, and List objects. What is malformed is
   --format FORMAT      text (default), json, sarif (2.1.0), junit, github
   --waivers FILE       exceptions: a reviewed list of rule, select, reason, owner and expires
   --rules FOLDER       a team's own rules, held beside the catalogue's
+  --policies PATH      admission policies that somebody else wrote (ValidatingAdmissionPolicy), with their bindings,
+                       parameters and CustomResourceDefinitions: the verdict that an API server would give on the
+                       creation of each object by an ordinary user; may be given several times
+  --policies-only      judge by those policies, and not by the catalogue
   --explain RULE       say what a rule asks, why, and what to do; check nothing
 
 Examples:
@@ -21,6 +25,7 @@ Examples:
   helm template charts/shop | palisade check -
   kustomize build overlays/production | palisade check --framework pss-restricted -
   palisade check --severity high --format sarif deploy/ > palisade.sarif
+  palisade check --policies cluster/policies/ --policies-only deploy/
   palisade check --explain no-privileged-containers
 
 Exit codes: 0 all is well; 1 there are violations; 2 something could not be checked, or the call was wrong.
@@ -38,6 +43,8 @@ export const check: Command = {
     format: { type: 'string' },
     waivers: { type: 'string' },
     rules: { type: 'string' },
+    policies: { type: 'string', multiple: true },
+    'policies-only': { type: 'boolean' },
     explain: { type: 'string' },
   },
   words: Number.POSITIVE_INFINITY,
@@ -49,6 +56,9 @@ export const check: Command = {
       if (error.code !== 'EPIPE') throw error;
       process.exit();
     });
-    return await runCheck({ ...(values as object), paths: words }, { stdin, stdout, stderr, env });
+    return await runCheck(
+      { ...(values as object), policiesOnly: values['policies-only'] === true, paths: words },
+      { stdin, stdout, stderr, env },
+    );
   },
 };
