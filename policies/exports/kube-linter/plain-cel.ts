@@ -5,12 +5,13 @@ import { Untranslatable } from '../untranslatable';
 const known: ReadonlySet<string> = new Set(['size', 'startsWith', 'endsWith', 'contains', 'string']);
 
 /** A value that may be missing: CEL for whether it is there, and for what it is then. */
-interface Maybe {
+export interface Maybe {
   readonly present: string;
   readonly value: string;
 }
 
-type Written = string | Maybe;
+/** CEL for a value, or for one that may be missing. */
+export type Written = string | Maybe;
 
 /**
  * Rewrites an expression into CEL without optionals and without libraries, by asking with `has` first.
@@ -18,7 +19,7 @@ type Written = string | Maybe;
  * @param names What to write for variables, and for fields of `variables`.
  * @throws Untranslatable with the reason.
  */
-export function plainCel(expression: string, names: Readonly<Record<string, string>>): string {
+export function plainCel(expression: string, names: Readonly<Record<string, Written>>): string {
   return plain(parseCel(expression), new Map(Object.entries(names)));
 }
 
