@@ -9,7 +9,7 @@ type Fields = { [field: string]: unknown };
  * what admission plugins change by a cluster's own objects (tokens, limit ranges, priority classes) is not played.
  */
 export function withDefaults(object: JsonObject, group: string, namespace: string | undefined): Fields {
-  const copy = structuredClone(object) as Fields;
+  const copy = withoutNulls(object) as Fields;
   const metadata = objectOf(copy.metadata) ?? {};
   copy.metadata = metadata;
   if (namespace !== undefined) metadata.namespace = namespace;
@@ -116,9 +116,29 @@ const setters: { readonly [kind: string]: ((object: Fields) => void) | undefined
     const labels = objectOf(metadata.labels) ?? {};
     metadata.labels = { ...labels, 'kubernetes.io/metadata.name': metadata.name };
   },
+  // Roles are the one kind whose list is written even where there is none.
+  'rbac.authorization.k8s.io/Role': (object) => fill(object, { rules: null }),
+  'rbac.authorization.k8s.io/ClusterRole': (object) => fill(object, { rules: null }),
   'rbac.authorization.k8s.io/RoleBinding': setBindingDefaults,
   'rbac.authorization.k8s.io/ClusterRoleBinding': setBindingDefaults,
 };
+
+/** A copy without what is null in objects, which is as good as not there. */
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > deepest) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
+  const copy: Fields = {};
+  for (const [key, held] of Object.entries(value)) {
+    if (held === null || held === undefined) continue;
+    const copied = withoutNulls(held, depth + 1);
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: copied, enumerable: true });
+    else copy[key] = copied;
+  }
+  return copy;
+}
+
+/** Deeper than any schema nests. */
+const deepest = 100;
 
 function specOf(object: Fields): Fields {
   const spec = objectOf(object.spec) ?? {};

@@ -65,7 +65,7 @@ export class PolicyJudge implements Judge {
     this.refused = refused;
     this.size = this.#ready.length;
     for (const definition of definitions) this.#resources.define(definition);
-    this.#params = params.map((value) => ({ value, cel: cel.toCel(value) }));
+    this.#params = params.map((value) => ({ value, cel: cel.toCel(this.#asServed(value)) }));
     for (const param of params) this.#note(param);
     this.#waits = this.#ready.some(({ policy, compiled }) => compiled.readsNamespace || readsLabels(policy));
   }
@@ -88,6 +88,14 @@ export class PolicyJudge implements Judge {
       const namespace = withDefaults(value, '', undefined);
       this.#namespaces.set(String((namespace.metadata as JsonObject).name), namespace);
     } else if (value.kind === 'CustomResourceDefinition') this.#resources.define(value);
+  }
+
+  /** A parameter as the API server keeps it. */
+  #asServed(value: JsonObject): JsonObject {
+    const [version = '', group = ''] = String(value.apiVersion).split('/').reverse();
+    const { namespaced } = this.#resources.of(group, version, String(value.kind));
+    const { namespace = 'default' } = (value.metadata ?? {}) as { namespace?: string };
+    return withDefaults(value, group, namespaced ? namespace : undefined);
   }
 
   #judge(object: KubernetesObject): Judgement[] {

@@ -15,6 +15,8 @@ const ownFunctions = [
   ...['has', 'all', 'exists', 'exists_one', 'filter', 'map', 'size', 'type', 'dyn'],
   ...['int', 'uint', 'double', 'string', 'bool', 'timestamp', 'duration'],
   ...['startsWith', 'endsWith', 'contains', 'matches', 'split', 'join', 'indexOf', 'lastIndexOf', 'substring'],
+  ...['getFullYear', 'getMonth', 'getDate', 'getDayOfMonth', 'getDayOfWeek', 'getDayOfYear'],
+  ...['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds'],
   ...['trim', 'lowerAscii', 'upperAscii', 'or', 'orValue', 'hasValue', 'value', 'of', 'none'],
 ];
 

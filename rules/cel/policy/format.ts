@@ -2,7 +2,7 @@ import { EvaluationError } from '@marcbachmann/cel-js';
 
 const clause = /%(?:(%)|(?:\.([0-9]+))?([a-zA-Z]))/g;
 
-/** CEL's `string.format(list)`: `%s %d %f %e %b %o %x %X %%`. */
+/** CEL's `string.format(list)`: `%s %d %f %b %o %x %X %%`. */
 export function format(template: string, values: readonly unknown[]): string {
   let next = 0;
   const text = template.replace(
@@ -26,13 +26,7 @@ function written(verb: string, precision: number | undefined, value: unknown): s
       if (typeof value === 'bigint') return String(value);
       break;
     case 'f':
-      if (isNumber(value)) return fixed(Number(value), precision ?? 6);
-      break;
-    case 'e':
-      if (isNumber(value))
-        return Number(value)
-          .toExponential(precision ?? 6)
-          .replace(/e([+-])(\d)$/, 'e$10$2');
+      if (typeof value === 'number') return grouped(fixed(value, precision ?? 6));
       break;
     case 'b':
       if (typeof value === 'boolean') return value ? '1' : '0';
@@ -64,8 +58,10 @@ function fixed(value: number, precision: number): string {
   return value < 0 ? `-${text}` : text;
 }
 
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
+/** Thousands are set apart. */
+function grouped(digits: string): string {
+  const [whole = '', ...fraction] = digits.split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
 }
 
 function hexOf(value: unknown): string | undefined {
@@ -74,11 +70,23 @@ function hexOf(value: unknown): string | undefined {
 
 function textOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
-  if (typeof value === 'object') {
-    const entries = value instanceof Map ? [...value] : Object.entries(value);
-    const written = entries.map(([key, held]) => `${textOf(key)}: ${textOf(held)}`);
-    return `{${written.sort().join(', ')}}`;
-  }
-  return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const entries = value instanceof Map ? [...value] : isPlain(value) ? Object.entries(value) : undefined;
+  if (entries === undefined) throw new EvaluationError('error during formatting: %s does not fit what stands for it');
+  const pairs = entries.map(([key, held]) => [literal(key), literal(held)] as const);
+  return `{${pairs
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.join(':'))
+    .join(', ')}}`;
+}
+
+function isPlain(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Within lists and maps, values are written as CEL would write them. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'number' ? fixed(value, 6) : textOf(value);
 }

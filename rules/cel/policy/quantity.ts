@@ -65,7 +65,7 @@ export function addQuantityFunctions(add: (signature: string, handler: (...value
     return quantity.nanos / nanos;
   });
   add('Quantity.asApproximateFloat(): double', (quantity: Quantity) => Number(quantity.nanos) / Number(nanos));
-  add('Quantity.sign(): int', (quantity: Quantity) => order(quantity, new Quantity(0n)));
+  add('sign(Quantity): int', (quantity: Quantity) => order(quantity, new Quantity(0n)));
   add('Quantity.add(Quantity): Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nanos + b.nanos));
   add('Quantity.add(int): Quantity', (a: Quantity, b: bigint) => new Quantity(a.nanos + b * nanos));
   add('Quantity.sub(Quantity): Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nanos - b.nanos));

@@ -2,16 +2,13 @@
 const deepest = 100;
 
 /**
- * JSON as the API server shows it to CEL: whole numbers are ints, others doubles, and what is null in an object is not
- * there. Keys that an object has by itself (`constructor`) make it a Map.
+ * JSON as the API server shows it to CEL: whole numbers are ints, others doubles. Keys that an object has by itself (`constructor`) make it a Map.
  */
 export function toCel(value: unknown, depth = 0): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null || depth > deepest) return value ?? null;
   if (Array.isArray(value)) return value.map((item) => toCel(item, depth + 1));
-  const entries = Object.entries(value)
-    .filter(([, held]) => held !== null && held !== undefined)
-    .map(([key, held]) => [key, toCel(held, depth + 1)] as const);
+  const entries = Object.entries(value).map(([key, held]) => [key, toCel(held, depth + 1)] as const);
   const isTrap = entries.some(([key]) => key === 'constructor' || key === '__proto__');
   return isTrap ? new Map(entries) : Object.fromEntries(entries);
 }
