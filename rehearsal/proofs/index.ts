@@ -1,10 +1,10 @@
 import { accessProofs } from './access';
 import { encryptionProof } from './encryption';
 import { podProofs } from './pods';
-import { previewProofs } from './preview';
+import { previewProof } from './preview';
 import type { Proof } from './proof';
 
 export { type Proof, ProofFailed } from './proof';
 
 /** Everything the rehearsal claims of the cluster that it stood up, in the order of telling. */
-export const proofs: readonly Proof[] = [...podProofs, ...accessProofs, encryptionProof, ...previewProofs];
+export const proofs: readonly Proof[] = [...podProofs, ...accessProofs, encryptionProof, previewProof];
