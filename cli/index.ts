@@ -3,9 +3,10 @@ import { parse } from './command';
 import { baseline } from './commands/baseline';
 import { check } from './commands/check';
 import { docs } from './commands/docs';
+import { exportCommand } from './commands/export';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, docs, rehearse];
+const commands = [baseline, check, docs, exportCommand, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 
