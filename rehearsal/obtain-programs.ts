@@ -1,10 +1,18 @@
 import { obtain, type Program, type ProgramName, type ProgressEvent } from './programs';
 import type { Screen } from './screen/screen';
 
-const NAMES = ['pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
-
 /** What a rehearsal runs. */
-export type Programs = Readonly<Record<(typeof NAMES)[number], Program>>;
+export const REHEARSED = ['pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+
+/** The programs of a rehearsal. */
+export type Programs = Readonly<Record<(typeof REHEARSED)[number], Program>>;
+
+export interface ObtainProgramsOptions<Name extends ProgramName> {
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+  /** Default: what a rehearsal runs. */
+  readonly names?: readonly Name[];
+}
 
 const WAYS: Readonly<Record<Program['way'], string>> = {
   path: 'found on PATH',
@@ -16,8 +24,12 @@ const WAYS: Readonly<Record<Program['way'], string>> = {
 /** Without a terminal, a line each so many milliseconds says that a long build still goes on. */
 const HEARTBEAT_MS = 15_000;
 
-/** Obtains everything that a rehearsal runs, showing how far each is. Throws what to do where one can't be had. */
-export async function obtainPrograms({ screen, signal }: { screen: Screen; signal: AbortSignal }): Promise<Programs> {
+/** Obtains programs, showing how far each is. Throws what to do where one can't be had. */
+export async function obtainPrograms<Name extends ProgramName = (typeof REHEARSED)[number]>({
+  screen,
+  signal,
+  names = REHEARSED as readonly ProgramName[] as readonly Name[],
+}: ObtainProgramsOptions<Name>): Promise<Readonly<Record<Name, Program>>> {
   const state = new Map<ProgramName, ProgressEvent>();
   screen.region(() => [...state].map(([name, event]) => row(screen, name, event)));
   const heartbeat = setInterval(() => {
@@ -29,7 +41,7 @@ export async function obtainPrograms({ screen, signal }: { screen: Screen; signa
   const either = AbortSignal.any([signal, failure.signal]);
   try {
     const programs = await Promise.all(
-      NAMES.map(async (name) => {
+      names.map(async (name) => {
         const progress = (event: ProgressEvent): void => void state.set(name, event);
         const program = await obtain(name, { progress, signal: either });
         state.delete(name);
@@ -37,7 +49,7 @@ export async function obtainPrograms({ screen, signal }: { screen: Screen; signa
         return [name, program] as const;
       }),
     );
-    return Object.fromEntries(programs) as unknown as Programs;
+    return Object.fromEntries(programs) as Record<Name, Program>;
   } catch (error) {
     failure.abort();
     throw error;
