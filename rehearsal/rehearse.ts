@@ -6,6 +6,7 @@ import { projectRoot, readStackConfig, type StackConfig } from './config';
 import type { Outcome } from './engine/outcome';
 import type { OperationOptions } from './engine/session';
 import { obtainPrograms } from './obtain-programs';
+import { Lock } from './programs/lock';
 import { proofs } from './proofs';
 import { Screen } from './screen/screen';
 import { Tree } from './screen/tree';
@@ -69,6 +70,8 @@ export async function endRehearsal({ folder, out }: { folder: string; out: NodeJ
 class Rehearsal {
   #stage: Stage | undefined;
   #stood = false;
+  /** Held where the folder is ours. */
+  #lock: Lock | undefined;
   readonly #began = Date.now();
 
   constructor(
@@ -79,6 +82,7 @@ class Rehearsal {
 
   async run(keep: boolean): Promise<boolean> {
     const { screen } = this;
+    await this.#claim();
     screen.line(
       screen.paint('yellow', 'AWS is simulated on this machine. The Pulumi engine, its SDKs, the policy pack,'),
     );
@@ -98,10 +102,27 @@ class Rehearsal {
     return held;
   }
 
+  /** What another rehearsal has in the folder is not touched. */
+  async #claim(): Promise<void> {
+    const { folder } = this;
+    if (Cluster.isKept(join(folder, 'cluster'))) {
+      throw new Error(
+        `A rehearsal was left running in ${folder}. End it with \`npx palisade rehearse down --folder ${folder}\`, or take another folder.`,
+      );
+    }
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lock = Lock.try(join(folder, 'rehearsal.lock'));
+    if (!(lock instanceof Lock)) {
+      throw new Error(`Process ${lock.pid} rehearses in ${folder}: wait for it, end it, or take another folder.`);
+    }
+    this.#lock = lock;
+  }
+
   /** Whatever happened before, nothing of ours runs on and nothing half done is left, unless it is kept whole. */
   async end(keep: boolean): Promise<void> {
     await this.#stage?.close();
-    if (keep && this.#stood && !this.signal.aborted) return;
+    if (!this.#lock) return;
+    if (keep && this.#stood && !this.signal.aborted) return this.#lock.release();
     await this.#stage?.cluster.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -112,7 +133,6 @@ class Rehearsal {
     const programs = await obtainPrograms({ screen, signal });
     signal.throwIfAborted();
     this.#section('Stage');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const setting = Stage.set({
       folder,
       programs,
@@ -123,8 +143,7 @@ class Rehearsal {
       onStep: (step) => screen.line(`  ${screen.paint('green', '✓')} ${step}`),
     });
     // Loading the SDKs keeps this process busy for most of a second, while the API server starts in its own.
-    await import('@palisade/infra');
-    this.#stage = await setting;
+    [this.#stage] = await Promise.all([setting, import('@palisade/infra')]);
     signal.throwIfAborted();
     return this.#stage;
   }

@@ -108,6 +108,12 @@ export class Cluster {
     return new Cluster(layout, Pki.open(layout.pki, record.certificateLifetimeHours), record, undefined);
   }
 
+  /** Whether a cluster that was kept runs from the folder. */
+  static isKept(folder: string): boolean {
+    const record = readRecord(folder);
+    return record?.kept === true && living(record).length > 0;
+  }
+
   /** Ends whatever cluster runs from the folder, and only that; false if none did. */
   static async stopByFolder(folder: string): Promise<boolean> {
     const record = readRecord(folder);
