@@ -90,8 +90,7 @@ export function compile(
   expression: string,
   { dialect, type, element }: { dialect: Dialect; type: 'bool' | 'string' | 'dyn'; element?: string },
 ): Program {
-  const environment = element === undefined || variables.includes(element) ? base : base.clone();
-  if (environment !== base) environment.registerVariable(element as string, 'dyn');
+  const environment = element === undefined || variables.includes(element) ? base : withElement(element);
   const program = parse(environment, expression);
   refuseUnknownFunctions(program.ast, dialect === 'aws' ? awsFunctions : kubernetesFunctions, expression);
   const checked = program.check();
@@ -102,6 +101,17 @@ export function compile(
   }
   for (const node of nodesOf(program.ast)) shorten(node as unknown as RunNode);
   return program;
+}
+
+const withElements = new Map<string, Environment>();
+
+/** The environment with one variable more. Making one takes as long as compiling a few rules, so each is made once. */
+function withElement(element: string): Environment {
+  const known = withElements.get(element);
+  if (known !== undefined) return known;
+  const made = base.clone().registerVariable(element, 'dyn');
+  withElements.set(element, made);
+  return made;
 }
 
 function parse(environment: Environment, expression: string) {
