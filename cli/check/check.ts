@@ -43,9 +43,9 @@ export function check({ sources, unchecked: unfound, judges, waive, progress }: 
           continue;
         }
         try {
-          for (const judge of judges) {
-            for (const judgement of judge.judge(object)) violations.push(violation(object, judgement, waive));
-          }
+          const found = judges.flatMap((judge) => judge.judge(object));
+          const own = found.map((judgement) => violation(object, judgement, waive));
+          violations.push(...(own.length > 1 ? own.sort(byPlace) : own));
         } catch (error) {
           unread(origin, object.start, `cannot be judged: ${reasonOf(error)}`);
         }
@@ -54,19 +54,26 @@ export function check({ sources, unchecked: unfound, judges, waive, progress }: 
       }
     }
   }
+  let late = 0;
   for (const judge of judges) {
-    for (const { object, judgement } of judge.conclude()) violations.push(violation(object, judgement, waive));
+    for (const { object, judgement } of judge.conclude()) {
+      violations.push(violation(object, judgement, waive));
+      late += 1;
+    }
   }
   const files = sources.map(({ file }) => file);
   const rules = judges.reduce((sum, { size }) => sum + size, 0);
-  const place = new Map(files.map((file, index) => [file, index]));
-  violations.sort(
-    (a, b) =>
-      (place.get(a.place.file) ?? 0) - (place.get(b.place.file) ?? 0) ||
-      a.place.line - b.place.line ||
-      severities.indexOf(a.rule.severity) - severities.indexOf(b.rule.severity),
-  );
+  if (late > 0) {
+    const place = new Map(files.map((file, index) => [file, index]));
+    const fileOf = (each: Violation) => place.get(each.place.file) ?? 0;
+    violations.sort((a, b) => fileOf(a) - fileOf(b) || byPlace(a, b));
+  }
   return { violations, unchecked, files, objects, rules };
+}
+
+/** By line, and the gravest first. */
+function byPlace(a: Violation, b: Violation): number {
+  return a.place.line - b.place.line || severities.indexOf(a.rule.severity) - severities.indexOf(b.rule.severity);
 }
 
 function violation(

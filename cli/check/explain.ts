@@ -1,5 +1,4 @@
 import type { BadSample, Reference, Rule, Sample } from '@palisade/rules';
-import { dump } from 'js-yaml';
 
 const standards: { readonly [standard in Exclude<Reference['standard'], 'documentation'>]: string } = {
   'aws-fsbp': 'AWS Foundational Security Best Practices',
@@ -12,6 +11,7 @@ const standards: { readonly [standard in Exclude<Reference['standard'], 'documen
 
 /** A rule as a page for the terminal: what it asks and why, what to do, its logic, and a sample of either kind. */
 export function explain(rule: Rule): string {
+  const { dump } = require('js-yaml') as typeof import('js-yaml');
   const good: Sample<unknown> = rule.samples.good[0];
   const bad: BadSample<unknown> = rule.samples.bad[0];
   const parts = [

@@ -1,3 +1,5 @@
+import { grouped } from './formats/count';
+
 /** How long a check may take before it says how far it is, in milliseconds. */
 const patience = 2000;
 /** Between two words on a terminal, and between two lines of a log. */
@@ -16,7 +18,7 @@ export class Progress {
     if (objects % 64 !== 0) return;
     const now = performance.now();
     if (now < this.#due) return;
-    const text = `${objects.toLocaleString('en')} objects checked in ${Math.round((now - this.#began) / 1000)} s`;
+    const text = `${grouped(objects)} objects checked in ${Math.round((now - this.#began) / 1000)} s`;
     this.stream.write(this.stream.isTTY ? `\r${text}` : `${text}\n`);
     this.#due = now + (this.stream.isTTY ? pause.terminal : pause.log);
     this.#shown = true;

@@ -1,5 +1,5 @@
 import { EvaluationError, Optional } from '@marcbachmann/cel-js';
-import { textFunctions } from './text';
+import { hasPairs, textFunctions } from './text';
 
 /**
  * A node of cel-js's tree as it runs: `evaluate` may be replaced on the node itself, `handle` is the general way once
@@ -155,6 +155,7 @@ function shortenSize(node: RunNode, receiver: RunNode): void {
   node.evaluate = (evaluator, self, context) => {
     const value = receiver.evaluate(evaluator, receiver, context);
     if (Array.isArray(value)) return BigInt(value.length);
+    if (typeof value === 'string' && !hasPairs(value)) return BigInt(value.length);
     if (isPlain(value)) return BigInt(Object.keys(value).length);
     return (self.handle as (values: unknown, evaluator: unknown, node: RunNode) => unknown)([value], evaluator, self);
   };

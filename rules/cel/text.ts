@@ -36,6 +36,6 @@ function slice(text: string, start: number, end?: number): string {
 }
 
 /** Whether a text has characters that JavaScript counts as two. */
-function hasPairs(text: string): boolean {
+export function hasPairs(text: string): boolean {
   return /[\ud800-\udfff]/.test(text);
 }

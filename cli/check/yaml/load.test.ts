@@ -1,5 +1,6 @@
 import { loadPlainBlocks } from './block';
-import { loadAnyYaml, loadYaml, YamlError } from './load';
+import { loadAnyYaml } from './general';
+import { loadYaml, YamlError } from './load';
 
 const meaning = (text: string) => loadYaml(text)[0]?.value;
 

@@ -1,6 +1,4 @@
-import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { loadPlainBlocks } from './block';
-import { Construction } from './construct';
 
 /** Where every mapping and list begins, in the order of the text. Two arrays: a hundred thousand pairs are a heap. */
 export interface Starts {
@@ -29,9 +27,6 @@ export class YamlError extends Error {
   }
 }
 
-/** Far deeper than any schema nests, and shallow enough for every stack. */
-const deepest = 250;
-
 /**
  * Reads YAML (and JSON, as the YAML that it is) the way Kubernetes does; see {@link resolvePlain} for the scalars. Keys
  * become texts; merge keys are followed. A key that stands twice in a mapping is an error, for what it means depends on
@@ -41,30 +36,8 @@ const deepest = 250;
  */
 export function loadYaml(text: string): Loaded[] {
   const plain = loadPlainBlocks(text);
-  return plain === undefined ? loadAnyYaml(text) : [plain];
-}
-
-/** {@link loadYaml} by the general way alone. */
-export function loadAnyYaml(text: string): Loaded[] {
-  try {
-    const events: readonly Event[] = parseEvents(text, { maxDepth: deepest });
-    const documents: Loaded[] = [];
-    let next = 0;
-    while (next < events.length) {
-      if (events[next]?.type !== EVENT_ID.DOCUMENT) throw new YamlError('is no YAML document', 0);
-      const construction = new Construction(text, events, next);
-      documents.push(construction.document());
-      next = construction.next;
-    }
-    return documents;
-  } catch (error) {
-    throw asYamlError(error);
-  }
-}
-
-function asYamlError(error: unknown): Error {
-  if (error instanceof YamlError) return error;
-  if (error instanceof YAMLException) return new YamlError(error.reason, error.mark?.position ?? 0, true);
-  // Whatever the parser stumbles over must not end the run: the document is what cannot be read.
-  return new YamlError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
+  if (plain !== undefined) return [plain];
+  // Loaded when it is needed: most manifests never need it, and starting takes as long as reading a hundred of them.
+  const { loadAnyYaml } = require('./general') as typeof import('./general.js');
+  return loadAnyYaml(text);
 }
