@@ -12,7 +12,7 @@ export async function onStage(act) {
   await buildIfStale();
   const require = createRequire(import.meta.url);
   const { obtainPrograms, projectRoot, readStackConfig, Screen, Stage } = require('../rehearsal/dist/index.js');
-  const { default: blueprint = require('../infra/dist/index.js') } = require('../infra/dist/index.js');
+  const blueprint = require('../infra/dist/index.js');
   const signal = new AbortController().signal;
   const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
   const folder = mkdtempSync(join(tmpdir(), 'palisade-bench-'));

@@ -2,7 +2,7 @@ import { obtain, type Program, type ProgramName, type ProgressEvent } from './pr
 import type { Screen } from './screen/screen';
 
 /** What a rehearsal runs. */
-export const REHEARSED = ['pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+const REHEARSED = ['pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
 
 /** The programs of a rehearsal. */
 export type Programs = Readonly<Record<(typeof REHEARSED)[number], Program>>;
