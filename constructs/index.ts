@@ -6,10 +6,12 @@
  */
 export { AdmissionPolicies, type AdmissionPoliciesProps } from './admission-policies';
 export { allowedRegistries } from './allowed-registries';
+export { App, type AppProps } from './app';
 export { type ApiObjectJson, byApplyOrder, objectName } from './apply-order';
 export { baselineObjects, madeByCluster, toYaml } from './baseline-objects';
 export { CheckError, checkedObjects, type Violation } from './check';
 export { ClosedNamespace, type ClosedNamespaceProps } from './closed-namespace';
+export { type ClusterFacts, type Cni, clusterOf, type Mesh } from './cluster';
 export { ClusterBaseline, type ClusterBaselineProps, type Team } from './cluster-baseline';
 export { ConstructError, type Problem } from './construct-error';
 export {
