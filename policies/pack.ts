@@ -17,9 +17,9 @@ import {
   type StackValidationPolicy,
   validateResourceOfType,
 } from '@pulumi/policy';
-import { knownFirst } from './known-first';
 import { objectOf } from './kubernetes';
 import { oncePerRequest } from './once-per-request';
+import { plainCopy } from './plain-copy';
 import { frameworkOf, urlOf } from './references';
 import { type Stack, stackOf } from './stack';
 import { violationOf } from './violation';
@@ -44,10 +44,10 @@ const levels: Readonly<Record<Rule['severity'], EnforcementLevel>> = {
  * @throws CelCompileError naming the rule, where one does not compile.
  */
 export function policiesOf(rules: readonly Rule[]): Policies {
-  const inputsOf = oncePerRequest(itself, ({ props }) => knownFirst(props));
+  const inputsOf = oncePerRequest(itself, ({ props }) => plainCopy(props));
   const declared = new Map<string, JsonObject>();
   const objectIn = oncePerRequest(itself, ({ type, urn, props }) => {
-    const object = objectOf(type, knownFirst(props));
+    const object = objectOf(type, plainCopy(props));
     declared.set(urn, object);
     return object;
   });

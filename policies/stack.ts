@@ -1,7 +1,7 @@
 import type { JsonObject, ResourceName, StackResource } from '@palisade/rules';
 import type { PolicyResource } from '@pulumi/policy';
-import { knownFirst } from './known-first';
 import { objectOf } from './kubernetes';
+import { plainCopy } from './plain-copy';
 
 /** The resources of a stack as rules see them, and what the engine calls each. */
 export interface Stack {
@@ -22,7 +22,7 @@ export function stackOf(
   const urns = new Map<StackResource, string>();
   for (const resource of given) {
     const { type, name, urn } = resource;
-    const properties = knownFirst(resource.props);
+    const properties = plainCopy(resource.props);
     const isPlanned = type.startsWith('kubernetes:') && !Object.hasOwn(properties, 'metadata');
     const outputs = type.startsWith('kubernetes:') ? objectOf(type, properties) : properties;
     const props = (isPlanned ? declared.get(urn) : undefined) ?? outputs;

@@ -1,0 +1,42 @@
+import type { JsonObject } from '@palisade/rules';
+
+/**
+ * A plain copy of a resource's properties, which is read far faster than the SDK's proxy. What the proxy throws when a value
+ * is read that a preview cannot know yet, the copy throws when that value is read, and not before.
+ */
+export function plainCopy(properties: JsonObject): JsonObject {
+  return copyOf(properties) as JsonObject;
+}
+
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: object = Array.isArray(value) ? [] : {};
+  for (const key of Object.keys(value)) {
+    const held = read(value as JsonObject, key);
+    const described = held instanceof Unreadable ? { get: held.raise } : { value: held, writable: true };
+    // Defined, not assigned: a key named __proto__ is a key like any other.
+    Object.defineProperty(copy, key, { ...described, enumerable: true, configurable: true });
+  }
+  return copy;
+}
+
+/** Stands for a value that throws when it is read. */
+class Unreadable {
+  readonly raise: () => never;
+
+  constructor(error: unknown) {
+    this.raise = () => {
+      throw error;
+    };
+  }
+}
+
+function read(source: JsonObject, key: string): unknown {
+  let value: unknown;
+  try {
+    value = source[key];
+  } catch (error) {
+    return new Unreadable(error);
+  }
+  return copyOf(value);
+}
