@@ -56,16 +56,6 @@ function tenRules(gate) {
   return join(folder, gate);
 }
 
-function kubeScore() {
-  const output = join(folder, 'kube-score');
-  const cwd = join(root, 'bench/peers/kube-score');
-  say('building kube-score …');
-  const args = ['build', '-trimpath', '-o', output, 'github.com/zegl/kube-score/cmd/kube-score'];
-  const { status, stderr, error } = spawnSync('go', args, { cwd, env: { ...process.env, GOFLAGS: '-mod=readonly' } });
-  if (status !== 0) throw new Error(`kube-score cannot be built: ${error?.message ?? stderr}`);
-  return (path) => [output, ['score', path]];
-}
-
 async function program(name) {
   const { obtain } = require('../rehearsal/dist/index.js');
   say(`getting ${name} …`);
@@ -101,7 +91,8 @@ const rows = [];
 rows.push(pairs('10,000: reading and parsing alone', 3, palisade(tenThousand), parsing(tenThousand), 5));
 let memory = [];
 if (peers) {
-  const score = kubeScore();
+  const kubeScore = await program('kube-score');
+  const score = (path) => [kubeScore, ['score', path]];
   const conftest = await program('conftest');
   const kyverno = await program('kyverno');
   const rego = tenRules('conftest');

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { Version, VersionRange } from './version';
 
 export type ProgramName =
@@ -8,7 +9,9 @@ export type ProgramName =
   | 'kube-controller-manager'
   | 'conftest'
   | 'gator'
-  | 'kyverno';
+  | 'kyverno'
+  | 'kubeconform'
+  | 'kube-score';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;
@@ -50,4 +53,11 @@ export interface Recipe {
     /** Go variables to set by the linker. */
     readonly variables: Readonly<Record<string, string>>;
   };
+}
+
+const sources = join(dirname(require.resolve('@palisade/rehearsal/package.json')), 'programs');
+
+/** Folder of the go.mod and go.sum that pin the sources of a program. */
+export function sourceFolder(name: ProgramName): string {
+  return join(sources, name);
 }

@@ -1,7 +1,5 @@
-import { dirname, join } from 'node:path';
-import { Archive, Platform, ProgramName, Recipe } from './recipe';
-
-const sources = join(dirname(require.resolve('@palisade/rehearsal/package.json')), 'programs');
+import { JUDGES } from './judges';
+import { Archive, Platform, ProgramName, Recipe, sourceFolder } from './recipe';
 
 /*
  * Digests are taken from where the vendors publish them, not from the archives themselves:
@@ -67,59 +65,13 @@ const kubernetesProgram = (name: ProgramName): Recipe => ({
   archives: kubernetesArchives,
   source: {
     version: [1, 37, 2],
-    folder: join(sources, name),
+    folder: sourceFolder(name),
     package: `k8s.io/kubernetes/cmd/${name}`,
     variables: { 'k8s.io/component-base/version.gitVersion': 'v1.37.2' },
   },
 });
 
 const pulumiRange = { range: { from: [3, 259, 0], before: [4, 0, 0] }, supported: '3.259 or later, before 4' } as const;
-
-/** Judges of the exported policies: the tests run them, nothing else does, so they are built from source alone. */
-const judges = {
-  conftest: {
-    name: 'conftest',
-    range: { from: [0, 71, 0], before: [0, 72, 0] },
-    supported: '0.71',
-    versionArguments: ['--version'],
-    homepage: 'https://www.conftest.dev/install/',
-    archives: {},
-    source: {
-      version: [0, 71, 1],
-      folder: join(sources, 'conftest'),
-      package: 'github.com/open-policy-agent/conftest',
-      variables: { 'github.com/open-policy-agent/conftest/internal/version.Version': '0.71.1' },
-    },
-  },
-  gator: {
-    name: 'gator',
-    range: { from: [3, 23, 0], before: [3, 24, 0] },
-    supported: '3.23',
-    versionArguments: ['--version'],
-    homepage: 'https://open-policy-agent.github.io/gatekeeper/website/docs/gator/',
-    archives: {},
-    source: {
-      version: [3, 23, 1],
-      folder: join(sources, 'gator'),
-      package: 'github.com/open-policy-agent/gatekeeper/v3/cmd/gator',
-      variables: { 'github.com/open-policy-agent/gatekeeper/v3/pkg/version.Version': 'v3.23.1' },
-    },
-  },
-  kyverno: {
-    name: 'kyverno',
-    range: { from: [1, 19, 0], before: [1, 20, 0] },
-    supported: '1.19',
-    versionArguments: ['version'],
-    homepage: 'https://kyverno.io/docs/kyverno-cli/install/',
-    archives: {},
-    source: {
-      version: [1, 19, 1],
-      folder: join(sources, 'kyverno'),
-      package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
-      variables: {},
-    },
-  },
-} as const satisfies Partial<Record<ProgramName, Recipe>>;
 
 export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   pulumi: {
@@ -130,7 +82,7 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     archives: pulumiArchives,
     source: {
       version: [3, 259, 0],
-      folder: join(sources, 'pulumi'),
+      folder: sourceFolder('pulumi'),
       package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
       // Without its version the Automation API refuses it.
       variables: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.259.0' },
@@ -146,7 +98,7 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     source: {
       // The newest that the Go module proxy has; it runs programs for today's engine, but no policy packs.
       version: [3, 68, 0],
-      folder: join(sources, 'pulumi-language-nodejs'),
+      folder: sourceFolder('pulumi-language-nodejs'),
       package: 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs',
       variables: {},
     },
@@ -163,12 +115,12 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     },
     source: {
       version: [3, 7, 3],
-      folder: join(sources, 'etcd'),
+      folder: sourceFolder('etcd'),
       package: 'go.etcd.io/etcd/server/v3',
       variables: {},
     },
   },
   'kube-apiserver': kubernetesProgram('kube-apiserver'),
   'kube-controller-manager': kubernetesProgram('kube-controller-manager'),
-  ...judges,
+  ...JUDGES,
 };

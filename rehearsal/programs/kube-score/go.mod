@@ -1,4 +1,4 @@
-module palisade.dev/bench/kube-score
+module palisade.dev/programs/kube-score
 
 go 1.26.0
 

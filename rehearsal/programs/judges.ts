@@ -1,0 +1,68 @@
+import { ProgramName, Recipe, sourceFolder } from './recipe';
+import { Version } from './version';
+
+interface Judge {
+  /** The minor version that is supported, and the one that is built. */
+  readonly version: Version;
+  readonly package: string;
+  /** @default ['--version'] */
+  readonly versionArguments?: readonly string[];
+  readonly homepage: string;
+  /** The Go variable that holds its version, and the text in it; some programs know theirs without. */
+  readonly versionVariable?: readonly [name: string, text: string];
+}
+
+/** What only tests and benches run, to judge what was made here. No digests are pinned: each is built from source. */
+function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge): Recipe {
+  const [major, minor] = version;
+  return {
+    name,
+    range: { from: [major, minor, 0], before: [major, minor + 1, 0] },
+    supported: `${major}.${minor}`,
+    versionArguments: rest.versionArguments ?? ['--version'],
+    homepage: rest.homepage,
+    archives: {},
+    source: {
+      version,
+      folder: sourceFolder(name),
+      package: rest.package,
+      variables: versionVariable === undefined ? {} : { [versionVariable[0]]: versionVariable[1] },
+    },
+  };
+}
+
+/** Policy engines that exported policies must agree with, and checkers of manifests. */
+export const JUDGES = {
+  conftest: judge('conftest', {
+    version: [0, 71, 1],
+    package: 'github.com/open-policy-agent/conftest',
+    homepage: 'https://www.conftest.dev/install/',
+    versionVariable: ['github.com/open-policy-agent/conftest/internal/version.Version', '0.71.1'],
+  }),
+  gator: judge('gator', {
+    version: [3, 23, 1],
+    package: 'github.com/open-policy-agent/gatekeeper/v3/cmd/gator',
+    homepage: 'https://open-policy-agent.github.io/gatekeeper/website/docs/gator/',
+    versionVariable: ['github.com/open-policy-agent/gatekeeper/v3/pkg/version.Version', 'v3.23.1'],
+  }),
+  kyverno: judge('kyverno', {
+    version: [1, 19, 1],
+    package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
+    versionArguments: ['version'],
+    homepage: 'https://kyverno.io/docs/kyverno-cli/install/',
+  }),
+  kubeconform: judge('kubeconform', {
+    version: [0, 8, 0],
+    package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+    versionArguments: ['-v'],
+    homepage: 'https://github.com/yannh/kubeconform#installation',
+    versionVariable: ['main.version', 'v0.8.0'],
+  }),
+  'kube-score': judge('kube-score', {
+    version: [1, 20, 0],
+    package: 'github.com/zegl/kube-score/cmd/kube-score',
+    versionArguments: ['version'],
+    homepage: 'https://github.com/zegl/kube-score#installation',
+    versionVariable: ['main.version', '1.20.0'],
+  }),
+} as const satisfies Partial<Record<ProgramName, Recipe>>;
