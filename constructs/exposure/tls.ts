@@ -1,0 +1,53 @@
+/** The kind of cert-manager's object that signs a certificate. */
+export type IssuerKind = 'Issuer' | 'ClusterIssuer';
+
+/** A certificate that cert-manager gets and renews. */
+export interface CertManagerTls {
+  readonly from: 'cert-manager';
+  readonly issuer: string;
+  readonly issuerKind: IssuerKind;
+}
+
+/** The certificate of a Secret of type `kubernetes.io/tls` in the namespace of the workload. */
+export interface SecretTls {
+  readonly from: 'secret';
+  readonly secretName: string;
+}
+
+/** A certificate that AWS keeps, for load balancers of AWS, which end TLS by themselves. */
+export interface AcmTls {
+  readonly from: 'acm';
+  readonly certificateArn: string;
+}
+
+/** The certificate that the platform's shared Gateway serves. */
+export interface GatewayTls {
+  readonly from: 'gateway';
+}
+
+/** Where the certificate of an exposed host comes from. There is no way without one. */
+export type Tls = CertManagerTls | SecretTls | AcmTls | GatewayTls;
+
+/** The kinds of {@link Tls}. */
+export const Tls = {
+  /**
+   * From an issuer of cert-manager.
+   *
+   * @param options.kind `Issuer` is one of the namespace, `ClusterIssuer` (the default) is the platform's
+   */
+  certManager(options: { readonly issuer: string; readonly kind?: IssuerKind }): CertManagerTls {
+    return { from: 'cert-manager', issuer: options.issuer, issuerKind: options.kind ?? 'ClusterIssuer' };
+  },
+  /** From a Secret that is there, or that an ExternalSecret makes. */
+  secret(secretName: string): SecretTls {
+    return { from: 'secret', secretName };
+  },
+  /** From AWS Certificate Manager, for `aws-load-balancer-controller`. */
+  acm(certificateArn: string): AcmTls {
+    return { from: 'acm', certificateArn };
+  },
+  /** The one of the shared Gateway: the platform's certificate, often a wildcard's. */
+  gateway(): GatewayTls {
+    return { from: 'gateway' };
+  },
+} as const;
