@@ -1,49 +1,62 @@
 import {
   type AwsRule,
   Evaluator,
+  type Finding,
   type JsonObject,
   type KubernetesRule,
   type Rule,
   type StackRule,
+  Waivers,
+  type WaiverTarget,
 } from '@palisade/rules';
 import {
-  type EnforcementLevel,
   type Policies,
   type Policy,
   type PolicyResource,
+  type ReportViolation,
   type ResourceValidation,
   type ResourceValidationArgs,
-  type ResourceValidationPolicy,
-  type StackValidationPolicy,
+  type StackValidation,
   validateResourceOfType,
 } from '@pulumi/policy';
 import { objectOf } from './kubernetes';
+import { type Levels, levelOf } from './levels';
 import { oncePerRequest } from './once-per-request';
 import { plainCopy } from './plain-copy';
 import { frameworkOf, urlOf } from './references';
+import { remedyOf } from './remedy';
 import { type Stack, stackOf } from './stack';
-import { violationOf } from './violation';
+import { violationOf, waivedLine } from './violation';
 
-/** What a broken rule does to a preview, unless the pack's config says otherwise for that rule. */
-const levels: Readonly<Record<Rule['severity'], EnforcementLevel>> = {
-  critical: 'mandatory',
-  high: 'mandatory',
-  medium: 'advisory',
-  low: 'advisory',
-};
+export type { Framework } from './frameworks';
+export type { Level, Levels } from './levels';
+
+/** How {@link policiesOf} makes policies. */
+export interface PolicyOptions {
+  /** @default as {@link levelOf} says */
+  readonly levels?: Levels;
+  /** What is let through. @default nothing is */
+  readonly waivers?: Waivers;
+  /** Is told of each finding that a waiver lets through. @default console.log, which the engine shows as information */
+  readonly onWaived?: (line: string) => void;
+}
 
 /**
  * The Pulumi policies of some rules, one each, of the rule's name and in the same order.
  *
- * `critical` and `high` rules are mandatory, `medium` and `low` ones advisory. The pack's config changes that rule by rule
- * (`--policy-pack-config FILE` with `{ "no-host-pid": "advisory", "eks-zonal-shift": "disabled" }`).
+ * A level given here is where a policy starts from: Pulumi's own config of a pack (`--policy-pack-config FILE` with
+ * `{ "no-host-pid": "advisory", "eks-zonal-shift": "disabled" }`) has the last word.
  *
  * A value that a preview cannot know yet leaves those rules undecided whose verdict hangs on it: the engine says so, and
  * asks again in the update, when the value is known.
  *
  * @throws CelCompileError naming the rule, where one does not compile.
  */
-export function policiesOf(rules: readonly Rule[]): Policies {
+export function policiesOf(
+  rules: readonly Rule[],
+  { levels = {}, waivers = Waivers.none, onWaived = console.log }: PolicyOptions = {},
+): Policies {
+  const reporterFor = waiving(waivers, onWaived);
   const inputsOf = oncePerRequest(itself, ({ props }) => plainCopy(props));
   const declared = new Map<string, JsonObject>();
   const objectIn = oncePerRequest(itself, ({ type, urn, props }) => {
@@ -56,9 +69,12 @@ export function policiesOf(rules: readonly Rule[]): Policies {
     (given) => stackOf(given, declared),
   );
   return rules.map((rule) => {
-    if (rule.on === 'aws') return awsPolicy(rule, inputsOf);
-    if (rule.on === 'stack') return stackPolicy(rule, stackIn);
-    return kubernetesPolicy(rule, objectIn);
+    const header = { ...headerOf(rule), enforcementLevel: levelOf(rule, levels) };
+    const report = reporterFor(rule);
+    if (rule.on === 'stack') return { ...header, ...stackPolicy(rule, stackIn, report) };
+    const remediateResource = remedyOf(rule, waivers);
+    const validation = rule.on === 'aws' ? awsPolicy(rule, inputsOf, report) : kubernetesPolicy(rule, objectIn, report);
+    return { ...header, ...validation, ...(remediateResource && { remediateResource }) };
   });
 }
 
@@ -66,41 +82,53 @@ function itself(args: ResourceValidationArgs): ResourceValidationArgs {
   return args;
 }
 
+/** Reports a finding to the engine, unless a waiver covers what it is on. */
+type Reporter = (finding: Finding, target: WaiverTarget, report: ReportViolation) => void;
+
+function waiving(waivers: Waivers, onWaived: (line: string) => void): (rule: Rule) => Reporter {
+  return (rule) => (finding, target, report) => {
+    const waiver = waivers.covers(rule, target);
+    if (waiver === undefined) report(violationOf(finding), target.urn);
+    else onWaived(waivedLine(finding, waiver, target.urn));
+  };
+}
+
 type Prepared = (args: ResourceValidationArgs) => JsonObject;
 
-function awsPolicy(rule: AwsRule, inputsOf: Prepared): ResourceValidationPolicy {
+function awsPolicy(rule: AwsRule, inputsOf: Prepared, report: Reporter) {
   const evaluator = new Evaluator([rule]);
   const [only, ...more] = rule.types;
-  const validate: ResourceValidation = (args, report) => {
-    if (!rule.types.includes(args.type)) return;
-    for (const finding of evaluator.aws({ type: args.type, inputs: inputsOf(args) })) report(violationOf(finding));
+  const validate: ResourceValidation = (args, engine) => {
+    const { type, urn } = args;
+    if (!rule.types.includes(type)) return;
+    for (const finding of evaluator.aws({ type, inputs: inputsOf(args) })) report(finding, { urn }, engine);
   };
-  return { ...headerOf(rule), validateResource: more.length === 0 ? onlyFor(only, validate) : validate };
+  return { validateResource: more.length === 0 ? onlyFor(only, validate) : validate };
 }
 
-function kubernetesPolicy(rule: KubernetesRule, objectIn: Prepared): ResourceValidationPolicy {
+function kubernetesPolicy(rule: KubernetesRule, objectIn: Prepared, report: Reporter) {
   const evaluator = new Evaluator([rule]);
-  return {
-    ...headerOf(rule),
-    // To return costs a third of calling notApplicable, which throws, and would do so for most rules and resources.
-    validateResource: (args, report) => {
-      if (!args.type.startsWith('kubernetes:')) return;
-      for (const finding of evaluator.kubernetes(objectIn(args))) report(violationOf(finding));
-    },
+  // To return costs a third of calling notApplicable, which throws, and would do so for most rules and resources.
+  const validateResource: ResourceValidation = (args, engine) => {
+    if (!args.type.startsWith('kubernetes:')) return;
+    const object = objectIn(args);
+    for (const finding of evaluator.kubernetes(object)) {
+      report(finding, { urn: args.urn, object: finding.resource?.props ?? object }, engine);
+    }
   };
+  return { validateResource };
 }
 
-function stackPolicy(rule: StackRule, stackIn: (given: readonly PolicyResource[]) => Stack): StackValidationPolicy {
+function stackPolicy(rule: StackRule, stackIn: (given: readonly PolicyResource[]) => Stack, report: Reporter) {
   const evaluator = new Evaluator([rule]);
-  return {
-    ...headerOf(rule),
-    validateStack: (args, report) => {
-      const { resources, urnOf } = stackIn(args.resources);
-      for (const finding of evaluator.stack(resources)) {
-        report(violationOf(finding), finding.resource && urnOf(finding.resource));
-      }
-    },
+  const validateStack: StackValidation = (args, engine) => {
+    const { resources, urnOf } = stackIn(args.resources);
+    for (const finding of evaluator.stack(resources)) {
+      const urn = finding.resource && urnOf(finding.resource);
+      report(finding, { object: finding.resource?.props, ...(urn === undefined ? {} : { urn }) }, engine);
+    }
   };
+  return { validateStack };
 }
 
 /** Lets the SDK skip resources of other types before it copies them, which is most of what a policy costs. */
@@ -111,13 +139,12 @@ function onlyFor(token: string, validate: ResourceValidation): ResourceValidatio
   return validateResourceOfType(ofToken, (_, args, report) => validate(args, report));
 }
 
-function headerOf(rule: Rule): Policy {
+function headerOf(rule: Rule): Omit<Policy, 'enforcementLevel'> {
   const framework = frameworkOf(rule.references, rule.title);
   return {
     name: rule.id,
     displayName: rule.title,
     description: `${rule.title}.`,
-    enforcementLevel: levels[rule.severity],
     severity: rule.severity,
     tags: [subjectOf(rule), ...new Set(rule.references.map(({ standard }) => standard))],
     remediationSteps: rule.remediation,

@@ -92,6 +92,23 @@ export interface CelLogic {
 }
 
 /**
+ * A change that a preview may make by itself, where somebody asked for it. Only for what is safe: nothing that ran before
+ * may stop, and what somebody chose on purpose stays, unless nobody can depend on the choice.
+ */
+export interface Fix {
+  /** Why it is safe, and where it is not made. One sentence or two. */
+  readonly safe: string;
+  /**
+   * What to merge into what the rule judges: a container, a pod spec, an object, an AWS resource's inputs. Objects are
+   * merged, and so is an object into a list, by index (`{ 1: { encrypted: true } }`); all else replaces. Undefined where
+   * nothing can be changed safely. Reads no more than it needs: a value that a preview does not know yet throws.
+   *
+   * @param pod The spec of the pod that a container stands in; of all else, the same as `subject`.
+   */
+  readonly patch: (subject: JsonObject, pod: JsonObject) => JsonObject | undefined;
+}
+
+/**
  * About whatever holds a pod spec. `each: 'pod'` judges the spec (`variables.podSpec`, `variables.podMetadata`,
  * `variables.containers`, `variables.resourceContainers`); `each: 'container'` judges every container, init and ephemeral ones too, as `container`.
  * Samples are pod specs: the catalogue test wraps them into every kind and repeats container samples as init and ephemeral.
@@ -100,6 +117,7 @@ export interface PodRule extends RuleHeader, CelLogic {
   readonly on: 'pod' | 'container';
   /** With `on: 'pod'` only: judges a list in the pod, such as its volumes, element by element. */
   readonly forEach?: ForEach;
+  readonly fix?: Fix;
   readonly samples: Samples<JsonObject>;
 }
 
@@ -110,6 +128,7 @@ export interface ObjectRule extends RuleHeader, CelLogic {
   /** Why no admission policy can judge this, where that is so. All other gates do. Default: admission judges it too. */
   readonly notForAdmission?: string;
   readonly forEach?: ForEach;
+  readonly fix?: Fix;
   readonly samples: Samples<JsonObject>;
 }
 
@@ -125,6 +144,7 @@ export interface AwsRule extends RuleHeader, CelLogic {
   readonly on: 'aws';
   readonly types: NonEmpty<string>;
   readonly forEach?: ForEach;
+  readonly fix?: Fix;
   readonly samples: Samples<AwsResource>;
 }
 

@@ -15,6 +15,10 @@ export const ecrScanOnPush = defineRule({
   ],
   cel: 'object.?imageScanningConfiguration.?scanOnPush.orValue(false) == true',
   message: 'images are not scanned',
+  fix: {
+    safe: 'A scan reads images and changes none, and the basic one costs nothing.',
+    patch: () => ({ imageScanningConfiguration: { scanOnPush: true } }),
+  },
   samples: {
     good: [
       { name: 'on', given: repository() },

@@ -16,6 +16,10 @@ export const kmsKeyRotation = defineRule({
     || !(object.?customerMasterKeySpec.orValue('SYMMETRIC_DEFAULT') == 'SYMMETRIC_DEFAULT')
   `,
   message: 'the key is never rotated',
+  fix: {
+    safe: 'Old versions of the key go on decrypting, and callers see the same key. Not in a custom key store, where AWS cannot rotate.',
+    patch: (inputs) => ('customKeyStoreId' in inputs ? undefined : { enableKeyRotation: true }),
+  },
   samples: {
     good: [
       { name: 'rotated', given: key() },

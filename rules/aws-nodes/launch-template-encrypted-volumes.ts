@@ -1,4 +1,4 @@
-import { defineRule } from '../rule';
+import { defineRule, type JsonObject } from '../rule';
 import { launchTemplate } from './samples';
 
 export const launchTemplateEncryptedVolumes = defineRule({
@@ -27,6 +27,16 @@ export const launchTemplateEncryptedVolumes = defineRule({
     && given(volume, 'ebs.kmsKeyId'))
   `,
   message: 'volumes are not encrypted with a customer key: {label}',
+  fix: {
+    safe: 'A volume that names a customer key and does not ask to be encrypted gets what its author meant; only volumes made from then on change. A key is chosen by people, so where none is named nothing is changed.',
+    patch: ({ blockDeviceMappings }) => {
+      const volumes = (blockDeviceMappings ?? []) as { ebs?: JsonObject }[];
+      const keyed = volumes.flatMap(({ ebs }, index) => (ebs !== undefined && 'kmsKeyId' in ebs ? [index] : []));
+      if (keyed.length === 0) return undefined;
+      const encrypted = { ebs: { encrypted: 'true' } };
+      return { blockDeviceMappings: Object.fromEntries(keyed.map((index) => [index, encrypted])) };
+    },
+  },
   samples: {
     good: [
       { name: 'under a customer key', given: launchTemplate() },

@@ -19,6 +19,13 @@ export const requireImdsv2 = defineRule({
     || object.?metadataOptions.?httpEndpoint.orValue('enabled') == 'disabled'
   `,
   message: 'instance metadata can be read without a session token',
+  fix: {
+    safe: 'Every AWS SDK since 2019 asks for a session token by itself. Not where `optional` is written: whoever wrote that may run software which does not.',
+    patch: ({ metadataOptions }) =>
+      (metadataOptions as { httpTokens?: string } | undefined)?.httpTokens === undefined
+        ? { metadataOptions: { httpTokens: 'required' } }
+        : undefined,
+  },
   samples: {
     good: [
       { name: 'required', given: launchTemplate() },

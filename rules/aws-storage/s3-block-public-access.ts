@@ -1,6 +1,8 @@
 import { defineRule } from '../rule';
 import { accessBlock } from './samples';
 
+const settings = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'];
+
 export const s3BlockPublicAccess = defineRule({
   id: 's3-block-public-access',
   on: 'aws',
@@ -24,6 +26,13 @@ export const s3BlockPublicAccess = defineRule({
   },
   cel: 'object[?field].orValue(false) == true',
   message: 'not turned on: {label}',
+  fix: {
+    safe: 'Turned on where nothing is said; who writes `false` for one of the four may mean it, as for a public website.',
+    patch: (inputs) => {
+      const unsaid = settings.filter((setting) => !(setting in inputs));
+      return unsaid.length === 0 ? undefined : Object.fromEntries(unsaid.map((setting) => [setting, true]));
+    },
+  },
   samples: {
     good: [
       { name: 'all four', given: accessBlock() },

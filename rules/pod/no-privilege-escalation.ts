@@ -1,6 +1,12 @@
 import { podOf, windowsPod } from '../hardened';
 import { defineRule } from '../rule';
 
+interface LinuxSettings {
+  readonly privileged?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly capabilities?: { readonly add?: readonly string[] };
+}
+
 export const noPrivilegeEscalation = defineRule({
   id: 'no-privilege-escalation',
   severity: 'high',
@@ -18,6 +24,16 @@ export const noPrivilegeEscalation = defineRule({
   on: 'container',
   cel: 'variables.podSpec.?os.?name.orValue("") == "windows" || container.?securityContext.?allowPrivilegeEscalation.orValue(true) == false',
   message: 'these containers let processes gain privileges: {label}',
+  fix: {
+    safe: 'Rights that a process has from its start stay; only a set-user-id program would notice. Not where it is allowed in so many words, nor beside `privileged` or `SYS_ADMIN`, which the API server refuses together.',
+    patch: ({ securityContext }) => {
+      const { privileged, capabilities, allowPrivilegeEscalation } = (securityContext ?? {}) as LinuxSettings;
+      const isPowerful =
+        privileged === true || capabilities?.add?.some((name) => /^(CAP_)?SYS_ADMIN$|^ALL$/.test(name));
+      if (isPowerful || allowPrivilegeEscalation === true) return undefined;
+      return { securityContext: { allowPrivilegeEscalation: false } };
+    },
+  },
   samples: {
     good: [
       { name: 'forbids it', given: podOf({}) },

@@ -1,6 +1,11 @@
 import { podOf, windowsPod } from '../hardened';
 import { defineRule } from '../rule';
 
+interface UserSettings {
+  readonly runAsNonRoot?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+}
+
 export const requireDropAllCapabilities = defineRule({
   id: 'require-drop-all-capabilities',
   severity: 'medium',
@@ -17,6 +22,15 @@ export const requireDropAllCapabilities = defineRule({
   on: 'container',
   cel: 'variables.podSpec.?os.?name.orValue("") == "windows" || "ALL" in container.?securityContext.?capabilities.?drop.orValue([])',
   message: 'these containers do not drop all capabilities: {label}',
+  fix: {
+    safe: 'A process that is not root, and that cannot gain rights, holds no capabilities that could be missed. Made only where `runAsNonRoot: true` and `allowPrivilegeEscalation: false` say so; what is added stays.',
+    patch: ({ securityContext }, pod) => {
+      const own = (securityContext ?? {}) as UserSettings;
+      const runAsNonRoot = own.runAsNonRoot ?? (pod.securityContext as UserSettings | undefined)?.runAsNonRoot;
+      if (runAsNonRoot !== true || own.allowPrivilegeEscalation !== false) return undefined;
+      return { securityContext: { capabilities: { drop: ['ALL'] } } };
+    },
+  },
   samples: {
     good: [
       { name: 'drops all', given: podOf({}) },

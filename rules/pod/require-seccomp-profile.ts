@@ -19,6 +19,13 @@ export const requireSeccompProfile = defineRule({
   // A profile that is named but switches seccomp off is the business of no-unconfined-seccomp.
   cel: 'variables.podSpec.?os.?name.orValue("") == "windows" || container.?securityContext.?seccompProfile.hasValue() || variables.podSpec.?securityContext.?seccompProfile.hasValue()',
   message: 'these containers name no seccomp profile: {label}',
+  fix: {
+    safe: 'The runtime’s own profile, which a kubelet with `seccompDefault` gives anyway to a container that names none, forbids only what ordinary programs do without, such as mounting and loading modules. Not beside `privileged`, where no profile holds.',
+    patch: ({ securityContext }) => {
+      if ((securityContext as { privileged?: boolean } | undefined)?.privileged === true) return undefined;
+      return { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } };
+    },
+  },
   samples: {
     good: [
       { name: 'names it on the pod', given: podOf({}) },
