@@ -29,7 +29,7 @@ export const s3BlockPublicAccess = defineRule({
   fix: {
     safe: 'Turned on where nothing is said; who writes `false` for one of the four may mean it, as for a public website.',
     patch: (inputs) => {
-      const unsaid = settings.filter((setting) => !(setting in inputs));
+      const unsaid = settings.filter((setting) => (inputs[setting] ?? null) === null);
       return unsaid.length === 0 ? undefined : Object.fromEntries(unsaid.map((setting) => [setting, true]));
     },
   },
