@@ -23,6 +23,25 @@ export {
 } from './container-limits';
 export { DefaultDeny, type DefaultDenyProps } from './default-deny';
 export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
+export {
+  allowFrom,
+  allowTo,
+  type CidrPeer,
+  type CidrPeerProps,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionPeer,
+  type ConnectionPort,
+  connect,
+  connectionsOf,
+  type Endpoint,
+  type EndpointPort,
+  Peer,
+  type PeerPort,
+  type PodsPeer,
+  type PodsPeerProps,
+  type Protocol,
+} from './network';
 export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {
   ownerLabel,
