@@ -1,43 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
-import {
-  defineRule,
-  Evaluator,
-  type JsonObject,
-  kubernetesRules,
-  loadWaivers,
-  validatingAdmissionPolicy,
-} from '@palisade/rules';
-import { ApiClient } from './gates/api-client';
+import { type JsonObject, kubernetesRules, loadWaivers, validatingAdmissionPolicy } from '@palisade/rules';
+import type { ApiClient } from './gates/api-client';
+import { outcomesIn, probeOf, validationOf } from './support/cel-probe';
+import { type PlainApiServer, plainApiServer } from './support/plain-api-server';
 
 const admission = '/apis/admissionregistration.k8s.io/v1';
-const folder = mkdtempSync(join(tmpdir(), 'palisade-cel-'));
-let cluster: Cluster;
+let server: PlainApiServer;
 let client: ApiClient;
 
 beforeAll(async () => {
-  const { signal } = new AbortController();
-  const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
-  cluster = await Cluster.start({
-    folder,
-    programs: {
-      etcd: programs.etcd.path,
-      'kube-apiserver': programs['kube-apiserver'].path,
-      'kube-controller-manager': programs['kube-controller-manager'].path,
-    },
-    signal,
-  });
-  client = new ApiClient(cluster);
+  server = await plainApiServer();
+  client = server.client;
 }, 900_000);
 
-afterAll(async () => {
-  client?.close();
-  await cluster?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => server?.stop());
 
 /**
  * Expressions over a text, `object.data.v`, that between them call every function that rules may call. Each is true or
@@ -140,17 +116,15 @@ const texts = [
   'v',
 ];
 
+const configMaps = { group: '', kinds: { ConfigMap: 'configmaps' } };
+
 function configMap(v: string): JsonObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'probe', namespace: 'kube-public' }, data: { v } };
 }
 
 test('every function that rules call says here what it says in the API server, on every text', async () => {
   // Said by message, since a warning's text is short: `name=true`, or `name=error` where the expression fails.
-  const validations = Object.entries(expressions).map(([name, cel]) => ({
-    expression: 'false',
-    messageExpression: `(${cel}) ? "${name}=true" : "${name}=false"`,
-    message: `${name}=error`,
-  }));
+  const validations = Object.entries(expressions).map(([name, cel]) => validationOf(name, cel));
   const resourceRules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }];
   await enforce({
     policy: {
@@ -162,14 +136,13 @@ test('every function that rules call says here what it says in the API server, o
     action: 'Warn',
     isInForce: async () => (await probe('x')).size === validations.length,
   });
-  const evaluators = Object.entries(expressions).map(([name, cel]) => [name, evaluatorOf(cel)] as const);
+  const here = Object.entries(expressions).map(([name, cel]) => [name, probeOf(cel, configMaps)] as const);
   const differences: string[] = [];
   for (const text of texts) {
     const served = await probe(text);
     expect(served.size).toBe(validations.length);
-    for (const [name, evaluator] of evaluators) {
-      const [finding] = evaluator.kubernetes(configMap(text));
-      const ours = finding === undefined ? 'true' : finding.erred ? 'error' : 'false';
+    for (const [name, outcomeOf] of here) {
+      const [ours] = outcomeOf(configMap(text));
       if (served.get(name) !== ours)
         differences.push(`${name} on ${JSON.stringify(text)}: ${served.get(name)}, here ${ours}`);
     }
@@ -249,33 +222,9 @@ async function enforce({ policy, action, isInForce }: Enforcement): Promise<void
 }
 
 /** What the API server says of a text, by the name of the expression. */
-async function probe(text: string): Promise<ReadonlyMap<string, string>> {
+async function probe(text: string): Promise<ReturnType<typeof outcomesIn>> {
   const path = '/api/v1/namespaces/kube-public/configmaps?dryRun=All';
-  const { warnings } = await client.send('POST', path, configMap(text));
-  const verdicts = warnings.flatMap((warning) => {
-    const [, name, verdict] = / (\w+)=(true|false|error)$/.exec(warning) ?? [];
-    return name === undefined || verdict === undefined ? [] : [[name, verdict] as const];
-  });
-  return new Map(verdicts);
-}
-
-function evaluatorOf(cel: string): Evaluator {
-  const sample = { name: 's', given: {} };
-  const bad = { ...sample, message: 'm' };
-  const rule = defineRule({
-    id: 'probe',
-    severity: 'low',
-    title: 'Probe',
-    rationale: 'None.',
-    remediation: 'None.',
-    references: [{ standard: 'documentation', url: 'https://kubernetes.io/docs/reference/using-api/cel/' }],
-    on: 'object',
-    resources: [{ group: '', versions: ['v1'], kinds: { ConfigMap: 'configmaps' } }],
-    cel: `(${cel}) == true`,
-    message: 'false',
-    samples: { good: [sample, sample], bad: [bad, bad, bad] },
-  });
-  return new Evaluator([rule]);
+  return outcomesIn((await client.send('POST', path, configMap(text))).warnings);
 }
 
 function functionsIn(cel: string): string[] {

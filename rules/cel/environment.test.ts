@@ -37,6 +37,21 @@ describe('what rules rely on, as in the API server', () => {
     ['object.a.substring(1)', { a: '😀bc' }, 'bc'],
     ['object.a.substring(1, 2)', { a: 'abc' }, 'b'],
     ['object.a.substring(0, 2)', { a: '😀😀' }, '😀😀'],
+    ['has(object.a.b)', { a: { b: 0 } }, true],
+    ['has(object.a.b)', { a: {} }, false],
+    ['has(object.?a.b)', {}, false],
+    ['has(object.?a.b.c)', { a: { b: { c: 1 } } }, true],
+    ['object.a + 1 == 3 && object.a % 2 == 0 && object.a / 4 == 0', { a: 2 }, true],
+    ['object.a + 1.0 == 2.5', { a: 1.5 }, true],
+    ['object.?a.orValue(0) - 1', { a: 2 }, 1n],
+    ['object.?a[?"b"].orValue(0) - 1', { a: { b: 2 } }, 1n],
+    ['object.a.all(x, x % 2 == 1)', { a: [1, 3] }, true],
+    ['object.a[0] * 2', { a: [4] }, 8n],
+    ['object.a[?0].orValue(0) * 2', { a: [4] }, 8n],
+    ['object.a[?1].hasValue()', { a: [4] }, false],
+    ['object.?a.b.hasValue()', { a: {} }, false],
+    ['["k"] in object.a', { a: { k: 1 } }, false],
+    ['object.a == 1 && object.a != 2 && object.a in [1] && object.a == 1.0', { a: 1 }, true],
   ])('%s on %j', (cel, object, expected) => {
     expect(evaluated(cel, object)).toEqual(expected);
   });
@@ -53,6 +68,18 @@ describe('what rules rely on, as in the API server', () => {
     ['object.a.split(":")', { a: 1 }, 'found no matching overload'],
     ['object.a.lowerAscii()', { a: ['x'] }, 'found no matching overload'],
     ['object.a.size() == 1', { a: 1 }, 'found no matching overload'],
+    ['has(object.a.b)', { a: ['b'] }, '"b" was looked for in a list, where an object belongs'],
+    ['has(object.a.b)', { a: 'b' }, '"b" was looked for in a string, where an object belongs'],
+    ['has(object.a.b.c)', { a: {} }, 'No such key: b'],
+    ['object.?a.?b.hasValue()', { a: 'b' }, '"b" was looked for in a string, where an object belongs'],
+    ['object.?a.b.hasValue()', { a: ['b'] }, '"b" was looked for in a list, where an object belongs'],
+    ['object.?a["b"].hasValue()', { a: 1 }, '"b" was looked for in a number, where an object belongs'],
+    ['object.a[?"b"].hasValue()', { a: ['b'] }, '"b" is no place in a list'],
+    ['object.a[?0.5].hasValue()', { a: ['b'] }, '0.5 is no place in a list'],
+    ['object.a[?"b"].hasValue()', { a: true }, '"b" was looked for in a boolean, where an object belongs'],
+    ['object.a[object.b] == 1', { a: { k: 1 }, b: ['k'] }, 'a list or an object cannot be a key'],
+    ['object.a[?object.b].hasValue()', { a: { k: 1 }, b: {} }, 'a list or an object cannot be a key'],
+    ['object.a + 1.0 == 2.0', { a: 1 }, 'no such overload'],
   ])('%s on %j fails', (cel, object, message) => {
     expect(() => evaluated(cel, object)).toThrow(message);
   });

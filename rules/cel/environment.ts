@@ -2,6 +2,7 @@ import { type ASTNode, Environment, EvaluationError, ParseError, TypeError as Ty
 import { awsFunctionNames, registerAwsFunctions } from '../aws-cel/functions';
 import { registerNetworkFunctions } from './network';
 import { registerParsers } from './parsers';
+import { wholeAsInt } from './select';
 import { type RunNode, shorten } from './shortcuts';
 
 /** A compiled expression: call it with a value for each of its variables. Throws {@link isCelError} errors. */
@@ -99,7 +100,7 @@ export function compile(
     const advice = type === 'bool' ? '; a rule must be a bool by its static type: end it in "== true"' : '';
     throw new CelCompileError(`is ${checked.type}, not ${type}${advice}\nin: ${expression}`);
   }
-  for (const node of nodesOf(program.ast)) shorten(node as unknown as RunNode);
+  for (const node of nodesOf(program.ast)) shorten(node as unknown as RunNode, wholeAsInt);
   return program;
 }
 

@@ -1,4 +1,14 @@
-import { EvaluationError, Optional } from '@marcbachmann/cel-js';
+import {
+  isHolder,
+  isPlain,
+  reader,
+  selectHas,
+  selectIndex,
+  selectOptionally,
+  selectStrictly,
+  type Taken,
+  takeItem,
+} from './select';
 import { hasPairs, textFunctions } from './text';
 
 /**
@@ -9,7 +19,12 @@ import { hasPairs, textFunctions } from './text';
 export interface RunNode {
   readonly op: string;
   readonly args: unknown;
-  readonly meta: { readonly alternate?: unknown; readonly macro?: unknown };
+  readonly meta: {
+    readonly alternate?: unknown;
+    readonly macro?: unknown;
+    /** How nodes of this kind are evaluated. */
+    readonly evaluate?: RunNode['evaluate'];
+  };
   /** The forms of a function, once the tree is checked. */
   readonly candidates?: Iterable<{
     readonly argTypes: readonly { matchesValueType: (value: unknown, evaluator: unknown) => boolean }[];
@@ -19,20 +34,22 @@ export interface RunNode {
   evaluate: (evaluator: unknown, node: RunNode, context: unknown) => unknown;
 }
 
-const none = Optional.none();
-
 /**
- * Gives the most frequent kinds of nodes a direct way for plain values, and leaves all else to the library. Optional
- * selects also become strict: in cel-js `"text".?field` is an absent optional, in Kubernetes' CEL an error, and the
- * difference would let `securityContext: nonsense` pass for an absent one.
+ * Gives the most frequent kinds of nodes a direct way for plain values, and leaves all else to the library. What looks
+ * into values also becomes as strict as in the API server: see {@link selectHas} and its neighbours.
+ *
+ * @param taken What values are taken for that are looked up in objects and lists. @default for what they are
  */
-export function shorten(node: RunNode): void {
-  shortcuts[node.op]?.(node);
+export function shorten(node: RunNode, taken: Taken = (value) => value): void {
+  shortcuts[node.op]?.(node, taken);
 }
 
-const shortcuts: { readonly [op: string]: ((node: RunNode) => void) | undefined } = {
-  '.?': shortenOptionalSelect,
-  '.': shortenSelect,
+const shortcuts: { readonly [op: string]: ((node: RunNode, taken: Taken) => void) | undefined } = {
+  id: takeItem,
+  '.?': selectOptionally,
+  '.': selectStrictly,
+  '[]': selectIndex,
+  '[?]': selectIndex,
   call: shortenCall,
   rcall: shortenMethod,
   in: shortenIn,
@@ -41,66 +58,12 @@ const shortcuts: { readonly [op: string]: ((node: RunNode) => void) | undefined 
   '!_': shortenNot,
 };
 
-type Read = (evaluator: unknown, context: unknown) => unknown;
-
-/** Reads `a.?b.?c` in one go: the value, or undefined. */
-function reader(node: RunNode): Read {
-  const fields: string[] = [];
-  let base = node;
-  while (base.op === '.?') {
-    const [left, field] = base.args as [RunNode, string];
-    fields.unshift(field);
-    base = left;
-  }
-  return (evaluator, context) => {
-    let holder = base.evaluate(evaluator, base, context);
-    if (holder instanceof Optional) holder = holder.orValue(undefined);
-    for (let i = 0; i < fields.length; i++) {
-      if (holder === undefined || holder === null) return undefined;
-      holder = select(holder, fields[i] as string);
-    }
-    return holder;
-  };
-}
-
-function select(holder: unknown, field: string): unknown {
-  if (typeof holder !== 'object' || Array.isArray(holder)) {
-    const found = Array.isArray(holder) ? 'a list' : `a ${typeof holder}`;
-    throw new EvaluationError(`"${field}" was looked for in ${found}, where an object belongs`);
-  }
-  if (holder instanceof Map) return holder.get(field);
-  return Object.hasOwn(holder as object, field) ? (holder as Record<string, unknown>)[field] : undefined;
-}
-
-function shortenOptionalSelect(node: RunNode): void {
-  const read = reader(node);
-  node.evaluate = (evaluator, _, context) => {
-    const value = read(evaluator, context);
-    return value === undefined ? none : Optional.of(value);
-  };
-}
-
-function shortenSelect(node: RunNode): void {
-  const [left, field] = node.args as [RunNode, string];
-  node.evaluate = (evaluator, self, context) => {
-    const holder = left.evaluate(evaluator, left, context);
-    if (isPlain(holder) && Object.hasOwn(holder, field)) {
-      const value = holder[field];
-      if (value !== undefined) return value;
-    }
-    return self.handle?.(holder, field, self, evaluator);
-  };
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /**
  * A call of a function that has one form only. To tell overloads apart the library looks into the arguments, at the
  * first entry of every map and list; here that look would only trip over what a preview does not know yet.
  */
 function shortenCall(node: RunNode): void {
+  if ((node.args as [string])[0] === 'has') selectHas(node);
   const [form, another] = [...(node.candidates ?? [])];
   if (form === undefined || another !== undefined || node.meta.macro !== undefined) return;
   const operands = (node.args as [string, RunNode[]])[1];
@@ -113,7 +76,7 @@ function shortenCall(node: RunNode): void {
 }
 
 /** `a.?b.orValue(c)` and `a.?b.hasValue()` without an optional in between, and `a.size()` without a look inside. */
-function shortenMethod(node: RunNode): void {
+function shortenMethod(node: RunNode, taken: Taken): void {
   const [name, receiver, args] = node.args as [string, RunNode, RunNode[]];
   if (name === 'size' && args.length === 0) shortenSize(node, receiver);
   const ofText = textFunctions[`${name}/${args.length}`];
@@ -121,13 +84,13 @@ function shortenMethod(node: RunNode): void {
   if (receiver.op !== '.?') return;
   const [fallback] = args;
   if (name === 'orValue' && fallback !== undefined) {
-    const read = reader(receiver);
+    const read = reader(receiver, taken);
     node.evaluate = (evaluator, _, context) => {
       const value = read(evaluator, context);
       return value === undefined ? fallback.evaluate(evaluator, fallback, context) : value;
     };
   } else if (name === 'hasValue' && args.length === 0) {
-    const read = reader(receiver);
+    const read = reader(receiver, taken);
     node.evaluate = (evaluator, _, context) => read(evaluator, context) !== undefined;
   }
 }
@@ -176,11 +139,13 @@ function shortenIn(node: RunNode): void {
       if (Array.isArray(holder)) return holder.includes(value);
       if (isPlain(holder)) return Object.hasOwn(holder, value);
     }
+    // The library would look for what a list or an object reads as in JavaScript.
+    if (isHolder(value) && (isPlain(holder) || holder instanceof Map)) return false;
     return self.handle?.(value, holder, self, evaluator);
   };
 }
 
-/** A comparison with a literal of the same type; numbers come as doubles and literals as integers. */
+/** A comparison with a literal of the same type; whole numbers come as doubles or as integers. */
 function shortenComparison(node: RunNode): void {
   const [left, right] = node.args as [RunNode, RunNode];
   if (right.op !== 'value') return;
@@ -190,6 +155,7 @@ function shortenComparison(node: RunNode): void {
   node.evaluate = (evaluator, self, context) => {
     const value = left.evaluate(evaluator, left, context);
     if (typeof value === typeof literal) return (value === literal) === equal;
+    if (typeof value === 'bigint' && typeof right.args === 'bigint') return (value === right.args) === equal;
     return self.handle?.(value, right.args, self, evaluator);
   };
 }

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { ApiClient } from '../gates/api-client';
+
+/** A real API server with nothing in it yet, and who administers it. */
+export interface PlainApiServer {
+  readonly client: ApiClient;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts one, of programs that are fetched or built where they are not there yet. */
+export async function plainApiServer(): Promise<PlainApiServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'palisade-cel-'));
+  const { signal } = new AbortController();
+  const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
+  const cluster = await Cluster.start({
+    folder,
+    programs: {
+      etcd: programs.etcd.path,
+      'kube-apiserver': programs['kube-apiserver'].path,
+      'kube-controller-manager': programs['kube-controller-manager'].path,
+    },
+    signal,
+  });
+  const client = new ApiClient(cluster);
+  return {
+    client,
+    stop: async () => {
+      client.close();
+      await cluster.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
