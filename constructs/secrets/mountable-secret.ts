@@ -1,12 +1,14 @@
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 
 /** A workload as its secrets know it: who reads them. */
-export interface SecretReader extends IConstruct {
+export interface SecretReader extends Construct {
   /** Name of the workload. */
   readonly name: string;
   readonly namespace: string;
   /** Name of the workload's own service account, with whose rights the secret is read from its store. */
   readonly serviceAccountName: string;
+  /** How that account is a role of AWS, by which it reads what AWS keeps. Undefined where it is none. */
+  readonly awsIdentity: 'pod-identity' | 'irsa' | undefined;
 }
 
 /** Where the files of a secret come from: a volume of the pod spec without its name. */
@@ -47,9 +49,11 @@ export interface SecretMount {
  */
 export interface MountableSecret {
   /**
-   * Called by a workload for each secret that it mounts. The secret is from then on read with the rights of that workload.
+   * Called by a workload for each secret that it mounts, once it knows its name and its account. The secret is from then on
+   * read with the rights of that workload.
    *
-   * @throws ConstructError where it may not read the secret: it stands in another namespace, or the secret is another's
+   * @throws ConstructError where it may not read the secret: it stands in another namespace, the secret is another's, or its
+   * account is no role of the cloud that keeps it
    */
   mountFor(reader: SecretReader): SecretMount;
 }
@@ -62,6 +66,7 @@ const annotationOf = {
 /**
  * Annotations on a workload (a Deployment's own metadata, not its pods') for Reloader to restart it when one of its secrets is
  * rotated. Without Reloader in the cluster they do nothing: files are then replaced below a process that may not look again.
+ * Not for Jobs and CronJobs, which Reloader would run once more: they read the files anew whenever they run.
  *
  * @see https://docs.stakater.com/reloader/latest/reference/annotations.html
  */
