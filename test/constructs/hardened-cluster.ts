@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiObjectJson, baselineObjects, ownerLabel, podSecurityLabels } from '@palisade/constructs';
+import { ApiClient, ApiRefusal, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { hardenedPod } from '@palisade/rules';
+import { customResourceDefinitions } from './definitions';
+
+/** The registry that every sample takes its images from. */
+export const registry = 'registry.example.com';
+
+const labels = { ...podSecurityLabels('1.37'), [ownerLabel]: 'platform' };
+
+const groups = ['palisade:administrators'];
+
+/**
+ * The rehearsal's hardened API server with Palisade's baseline: every rule of the catalogue as an admission policy, and all
+ * of them deny, the merely advised ones too; Pod Security `restricted`; and the definitions of custom resources.
+ */
+export class HardenedCluster {
+  readonly #folder: string;
+  readonly #cluster: Cluster;
+  readonly client: ApiClient;
+
+  private constructor(folder: string, cluster: Cluster) {
+    this.#folder = folder;
+    this.#cluster = cluster;
+    const { cert, key } = cluster.credentials('constructs', groups);
+    this.client = new ApiClient({ endpoint: cluster.endpoint, ca: cluster.caPem, client: { cert, key } });
+  }
+
+  static async start(): Promise<HardenedCluster> {
+    const { signal } = new AbortController();
+    const names = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+    const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal, names });
+    const folder = mkdtempSync(join(tmpdir(), 'palisade-constructs-'));
+    const cluster = await Cluster.start({
+      folder: join(folder, 'cluster'),
+      programs: {
+        etcd: programs.etcd.path,
+        'kube-apiserver': programs['kube-apiserver'].path,
+        'kube-controller-manager': programs['kube-controller-manager'].path,
+      },
+      signal,
+    });
+    const hardened = new HardenedCluster(folder, cluster);
+    await hardened.#prepare();
+    return hardened;
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    await this.#cluster.stop();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #prepare(): Promise<void> {
+    const definitions = await customResourceDefinitions();
+    await Promise.all(definitions.map((definition) => this.#apply(definition)));
+    for (const object of baselineObjects({ teams: [], allowedRegistries: [registry] })) {
+      await this.#apply(denying(object));
+    }
+    await Promise.all(definitions.map((definition) => this.#established(definition)));
+    await this.#inForce('palisade-require-user-namespaces');
+  }
+
+  /** Server-side apply, as an administrator. The API server's own words where it refuses. */
+  async refusal(object: ApiObjectJson): Promise<string | undefined> {
+    try {
+      await this.#apply(object);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiRefusal) return error.message;
+      throw error;
+    }
+  }
+
+  async #apply(object: ApiObjectJson | KubernetesObject): Promise<KubernetesObject> {
+    return this.client.apply(object as KubernetesObject, { dryRun: false });
+  }
+
+  async #established(definition: KubernetesObject): Promise<void> {
+    await eventually(`${definition.metadata.name} to be served`, async () => {
+      const found = (await this.client.get(definition)) as { status?: { conditions?: Condition[] } } | undefined;
+      const conditions = found?.status?.conditions ?? [];
+      return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+    });
+  }
+
+  /** Policies come into force a moment after they are made, in that order: the last one must refuse what only it refuses. */
+  async #inForce(last: string): Promise<void> {
+    const metadata = { name: 'canary', namespace: 'canary' };
+    await this.#apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'canary', labels } });
+    const offender = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: { app: 'canary' } },
+        template: { metadata: { labels: { app: 'canary' } }, spec: hardenedPod({ hostUsers: undefined }) },
+      },
+    };
+    await eventually(`${last} to be in force`, async () => {
+      try {
+        await this.client.apply(offender, { dryRun: true });
+        return false;
+      } catch (error) {
+        return error instanceof ApiRefusal && error.message.includes(`'${last}'`);
+      }
+    });
+  }
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+
+/** A binding that only warns would let pass what it does not like. */
+function denying(object: ApiObjectJson): ApiObjectJson {
+  if (object.kind !== 'ValidatingAdmissionPolicyBinding') return object;
+  return { ...object, spec: { ...(object.spec as object), validationActions: ['Deny'] } };
+}
+
+/** Asks ten times a second, for 30 seconds. */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (await holds()) return;
+    await sleep(100);
+  }
+  throw new Error(`Waited 30 s for ${what}.`);
+}
