@@ -24,8 +24,12 @@ export {
 export { DefaultDeny, type DefaultDenyProps } from './default-deny';
 export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
 export {
+  type ApiServerDestination,
   allowFrom,
+  allowFromIngress,
   allowTo,
+  allowToApiServer,
+  allowToDomain,
   type CidrPeer,
   type CidrPeerProps,
   type Connection,
@@ -34,6 +38,8 @@ export {
   type ConnectionPort,
   connect,
   connectionsOf,
+  type DomainDestination,
+  type DomainOptions,
   type Endpoint,
   type EndpointPort,
   Peer,
@@ -50,3 +56,4 @@ export {
   type TeamQuota,
 } from './team-namespace';
 export { type RoleRule, type TeamRole, TeamRoles, teamRoleName, teamRoleRules, teamRoles } from './team-roles';
+export * from './workload';

@@ -1,9 +1,12 @@
 import { k8s, Namespace } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { clusterOf, type Mesh } from './cluster';
 import { type Problem, refuse } from './construct-error';
 import { ContainerLimits, defaultLargestContainer, type LargestContainer } from './container-limits';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
+import { meshProblems } from './mesh/mesh-problems';
+import { meshMetadata, NamespaceMesh } from './mesh/namespace-mesh';
 import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
 import { quantities, quantityProblems } from './quantity';
 import { type TeamRole, teamRoleName, teamRoles } from './team-roles';
@@ -46,6 +49,13 @@ export interface TeamNamespaceProps {
    * @default '1.37'
    */
   readonly kubernetesVersion?: string;
+  /**
+   * The mesh that its pods are in: they are known by their service accounts, and let in none but whom a connection of
+   * theirs names.
+   *
+   * @default - the mesh of the cluster, see ClusterFacts; none where it has none
+   */
+  readonly mesh?: Mesh | 'none';
 }
 
 /**
@@ -58,12 +68,22 @@ export interface TeamNamespaceProps {
  * @throws ConstructError that names every wrong property
  */
 export class TeamNamespace extends Namespace {
+  /** The mesh that its pods are in, if any. */
+  readonly mesh: Mesh | undefined;
+
   constructor(scope: Construct, id: string, props: TeamNamespaceProps) {
     const version = props.kubernetesVersion ?? defaultKubernetesVersion;
+    const mesh = meshFor(scope, props.mesh);
+    const { labels, annotations } = meshMetadata(mesh);
     super(scope, id, {
-      metadata: { name: props.name, labels: { ...podSecurityLabels(version), [ownerLabel]: props.owner } },
+      metadata: {
+        name: props.name,
+        labels: { ...podSecurityLabels(version), [ownerLabel]: props.owner, ...labels },
+        annotations,
+      },
     });
-    refuse(this, [...kubernetesVersionProblems(version), ...problems(props)]);
+    this.mesh = mesh;
+    refuse(this, [...kubernetesVersionProblems(version), ...problems(props), ...meshProblems(this, mesh)]);
     const namespace = props.name;
 
     const { cpu, memory, pods } = props.quota;
@@ -87,6 +107,7 @@ export class TeamNamespace extends Namespace {
     });
     new DefaultDeny(this, 'Network', { namespace });
     new DefaultServiceAccount(this, 'ServiceAccount', { namespace });
+    if (mesh !== undefined) new NamespaceMesh(this, 'Mesh', namespace, mesh);
 
     for (const role of teamRoles) {
       const groups = props.groups?.[role] ?? [];
@@ -98,6 +119,10 @@ export class TeamNamespace extends Namespace {
       });
     }
   }
+}
+
+function meshFor(scope: Construct, mesh: Mesh | 'none' | undefined): Mesh | undefined {
+  return mesh === 'none' ? undefined : (mesh ?? clusterOf(scope).mesh);
 }
 
 function problems(props: TeamNamespaceProps): Problem[] {

@@ -1,12 +1,11 @@
-import { ApiObject, Lazy } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import { clusterOf } from '../cluster';
 import { ConstructError } from '../construct-error';
-import type { ConnectionPort, Endpoint } from './endpoint';
-import { networkPolicySpec } from './network-policy';
-import { CidrPeer, PodsPeer } from './peer';
-
-/** One end of a connection: a workload of this app, or a {@link Peer}. */
-export type ConnectionPeer = Endpoint | PodsPeer | CidrPeer;
+import { refuseUnknownClient } from '../mesh/identity';
+import { ConnectionSet } from './connection-set';
+import { ApiServerDestination, apiServerPorts, DomainDestination } from './destination';
+import type { ConnectionPort, Endpoint, Protocol } from './endpoint';
+import { CidrPeer, type ConnectionPeer, Peer, PodsPeer } from './peer';
+import { sortedPorts } from './port-groups';
 
 /** Which of a peer's ports are meant. */
 export interface ConnectionOptions {
@@ -18,10 +17,22 @@ export interface ConnectionOptions {
   readonly ports?: readonly number[];
 }
 
+/** On which port a domain is connected to. */
+export interface DomainOptions {
+  /**
+   * Number of the port.
+   *
+   * @default 443 - HTTPS
+   */
+  readonly port?: number;
+  /** @default 'TCP' */
+  readonly protocol?: Protocol;
+}
+
 /** Who may open connections to whom, and on which ports. */
 export interface Connection {
   readonly from: ConnectionPeer;
-  readonly to: ConnectionPeer;
+  readonly to: ConnectionPeer | DomainDestination | ApiServerDestination;
   /** Sorted by number, then protocol. */
   readonly ports: readonly ConnectionPort[];
 }
@@ -31,7 +42,7 @@ export interface Connection {
  * NetworkPolicy, and, in a mesh, of its authorization. Said twice, it holds once; ports add up. A workload that is on both
  * ends lets its own replicas talk to each other.
  *
- * @throws ConstructError where the one connected to has no such port, or no ports at all, and where a mesh could not know
+ * @throws ConstructError where the one connected to has no such port, or no ports at all, and where a mesh would not know
  * who connects
  */
 export function connect(from: ConnectionPeer, to: ConnectionPeer, options: ConnectionOptions = {}): void {
@@ -44,9 +55,11 @@ export function connect(from: ConnectionPeer, to: ConnectionPeer, options: Conne
       },
     ]);
   }
-  const connection = { from, to, ports: chosenPorts(declaredOn, to, options) };
-  if (isEndpoint(from)) Connections.of(from).add('egress', to, connection);
-  if (isEndpoint(to)) Connections.of(to).add('ingress', from, connection);
+  const ports = chosenPorts(declaredOn, to, options);
+  if (isEndpoint(to)) refuseUnknownClient(from, to, ports);
+  const connection: Connection = { from, to, ports };
+  if (isEndpoint(from)) ConnectionSet.of(from).addEgress(keyOf(to), connection);
+  if (isEndpoint(to)) ConnectionSet.of(to).addIngress(keyOf(from), connection);
 }
 
 /** Lets a workload connect to a peer. See {@link connect}. */
@@ -59,65 +72,82 @@ export function allowFrom(endpoint: Endpoint, peer: ConnectionPeer, options?: Co
   connect(peer, endpoint, options);
 }
 
-/** The connections of a workload, in both directions, in the order in which they were first declared. */
+/**
+ * Lets in what a workload is exposed by: the pods of an ingress controller or gateway, or the addresses of a load balancer
+ * that connects to pods itself. In a mesh the gateway is in it too, and is known by its service account; addresses are not.
+ *
+ * @throws ConstructError as {@link connect} does
+ */
+export function allowFromIngress(endpoint: Endpoint, gateway: PodsPeer | CidrPeer, options?: ConnectionOptions): void {
+  connect(gateway, endpoint, options);
+}
+
+/**
+ * Lets a workload connect to a domain outside of the cluster. The domain's addresses are learnt from the cluster's DNS as it
+ * answers the workload, by Cilium or by Calico; a plain NetworkPolicy knows no names.
+ *
+ * @param domain - a name such as `api.example.com`; or `*.example.com` for the names below, not for `example.com` itself:
+ * one label more for Cilium, one or more for Calico
+ * @throws ConstructError where the domain is none, is inside of the cluster or is the cloud's metadata service, and where
+ * the cluster's network policies know no names
+ */
+export function allowToDomain(endpoint: Endpoint, domain: string, options: DomainOptions = {}): void {
+  const to = new DomainDestination(endpoint.node.path, domain, {
+    number: options.port ?? 443,
+    protocol: options.protocol ?? 'TCP',
+  });
+  if (clusterOf(endpoint).cni === 'kubernetes') {
+    throw new ConstructError(endpoint.node.path, [
+      {
+        found: `it connects to the domain '${domain}', and a Kubernetes NetworkPolicy knows no names`,
+        write: `Name the addresses: allowTo(Peer.cidr('203.0.113.0/24', { ports: [${options.port ?? 443}] })); or say what enforces policies, where it knows names: new App({ cluster: { cni: 'cilium' } })`,
+      },
+    ]);
+  }
+  ConnectionSet.of(endpoint).addEgress(JSON.stringify(['domain', domain]), { from: endpoint, to, ports: to.ports });
+}
+
+/**
+ * Lets a workload connect to the cluster's API server, on ports 443 and 6443: at `apiServerCidrs` of the cluster's facts, or,
+ * with Cilium, wherever it is.
+ *
+ * @throws ConstructError where no addresses are known
+ */
+export function allowToApiServer(endpoint: Endpoint): void {
+  const { cni, apiServerCidrs } = clusterOf(endpoint);
+  if (cni === 'cilium') {
+    const to = new ApiServerDestination();
+    ConnectionSet.of(endpoint).addEgress(JSON.stringify(['api-server']), { from: endpoint, to, ports: to.ports });
+    return;
+  }
+  if (apiServerCidrs.length === 0) {
+    throw new ConstructError(endpoint.node.path, [
+      {
+        found: `it connects to the API server, whose addresses are not known`,
+        write: `Name them: new App({ cluster: { apiServerCidrs: ['10.0.0.0/28'] } }); 'kubectl get endpointslices kubernetes' shows them`,
+      },
+    ]);
+  }
+  for (const cidr of apiServerCidrs) connect(endpoint, Peer.cidr(cidr, { ports: apiServerPorts }));
+}
+
+/** The connections of a workload: those that it opens, then those that it takes, each in the order of declaration. */
 export function connectionsOf(endpoint: Endpoint): readonly Connection[] {
-  const own = Connections.find(endpoint);
+  const own = ConnectionSet.find(endpoint);
   if (own === undefined) return [];
-  const incoming = own.list('ingress').filter(({ from }) => from !== endpoint);
-  return [...own.list('egress'), ...incoming];
+  return [...own.egress(), ...own.ingress().filter(({ from }) => from !== endpoint)];
 }
 
 /** Whether a value is a workload and no {@link Peer}. */
-export function isEndpoint(peer: ConnectionPeer): peer is Endpoint {
+function isEndpoint(peer: ConnectionPeer): peer is Endpoint {
   return !(peer instanceof PodsPeer || peer instanceof CidrPeer);
 }
 
 /** A peer as error messages name it. */
-export function describe(peer: ConnectionPeer): string {
+function describe(peer: ConnectionPeer): string {
   if (peer instanceof CidrPeer) return `Peer.cidr('${peer.cidr}')`;
   if (peer instanceof PodsPeer) return `Peer.pods in '${peer.namespace}'`;
   return peer.node.path;
-}
-
-type Direction = 'ingress' | 'egress';
-
-/** What a workload's connections are kept in, and what holds the objects that they make. */
-class Connections extends Construct {
-  private readonly by = { ingress: new Map<string, Connection>(), egress: new Map<string, Connection>() };
-
-  private constructor(private readonly endpoint: Endpoint) {
-    super(endpoint, 'Connections');
-    new ApiObject(this, 'Policy', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name: endpoint.name, namespace: endpoint.namespace },
-      spec: Lazy.any({
-        produce: () => networkPolicySpec(this.endpoint, this.list('ingress'), this.list('egress')),
-      }),
-    });
-  }
-
-  static find(endpoint: Endpoint): Connections | undefined {
-    const child: IConstruct | undefined = endpoint.node.tryFindChild('Connections');
-    return child instanceof Connections ? child : undefined;
-  }
-
-  static of(endpoint: Endpoint): Connections {
-    return Connections.find(endpoint) ?? new Connections(endpoint);
-  }
-
-  add(direction: Direction, peer: ConnectionPeer, connection: Connection): void {
-    const key = keyOf(peer);
-    const known = this.by[direction].get(key);
-    this.by[direction].set(
-      key,
-      known === undefined ? connection : { ...known, ports: merged([...known.ports, ...connection.ports]) },
-    );
-  }
-
-  list(direction: Direction): readonly Connection[] {
-    return [...this.by[direction].values()];
-  }
 }
 
 function chosenPorts(
@@ -125,7 +155,7 @@ function chosenPorts(
   to: ConnectionPeer,
   { ports }: ConnectionOptions,
 ): readonly ConnectionPort[] {
-  const open = merged(to.ports);
+  const open = sortedPorts(to.ports);
   if (open.length === 0) {
     throw new ConstructError(declaredOn.node.path, [
       {
@@ -137,9 +167,9 @@ function chosenPorts(
     ]);
   }
   if (ports === undefined) return open;
-  const numbers = [...new Set(open.map(({ number }) => number))].join(', ');
   const wrong = ports.filter((wanted) => !open.some(({ number }) => number === wanted));
   if (wrong.length > 0 || ports.length === 0) {
+    const numbers = [...new Set(open.map(({ number }) => number))].join(', ');
     throw new ConstructError(declaredOn.node.path, [
       {
         found: ports.length === 0 ? 'ports is empty' : `${describe(to)} has no port ${wrong.join(', ')}`,
@@ -150,15 +180,11 @@ function chosenPorts(
   return open.filter(({ number }) => ports.includes(number));
 }
 
-function merged(ports: readonly ConnectionPort[]): readonly ConnectionPort[] {
-  const byKey = new Map(ports.map(({ number, protocol }) => [`${number}/${protocol}`, { number, protocol }]));
-  return [...byKey.values()].sort((a, b) => a.number - b.number || (a.protocol < b.protocol ? -1 : 1));
-}
-
 function keyOf(peer: ConnectionPeer): string {
-  if (peer instanceof CidrPeer) return JSON.stringify([peer.cidr, ...peer.except]);
+  if (peer instanceof CidrPeer) return JSON.stringify(['cidr', peer.cidr, ...peer.except]);
   if (peer instanceof PodsPeer) {
-    return JSON.stringify([peer.namespace, peer.serviceAccount ?? '', ...Object.entries(peer.labels).sort()]);
+    const labels = Object.entries(peer.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify(['pods', peer.namespace, peer.serviceAccount ?? '', ...labels]);
   }
-  return peer.node.path;
+  return JSON.stringify(['workload', peer.node.path]);
 }

@@ -4,12 +4,24 @@
  */
 export {
   allowFrom,
+  allowFromIngress,
   allowTo,
+  allowToApiServer,
+  allowToDomain,
   type Connection,
   type ConnectionOptions,
-  type ConnectionPeer,
   connect,
   connectionsOf,
+  type DomainOptions,
 } from './connections';
+export type { ApiServerDestination, DomainDestination } from './destination';
 export type { ConnectionPort, Endpoint, EndpointPort, Protocol } from './endpoint';
-export { type CidrPeer, type CidrPeerProps, Peer, type PeerPort, type PodsPeer, type PodsPeerProps } from './peer';
+export {
+  type CidrPeer,
+  type CidrPeerProps,
+  type ConnectionPeer,
+  Peer,
+  type PeerPort,
+  type PodsPeer,
+  type PodsPeerProps,
+} from './peer';

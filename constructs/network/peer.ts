@@ -1,6 +1,6 @@
 import { ConstructError, type Problem } from '../construct-error';
 import { contains, parseCidr } from './cidr';
-import type { ConnectionPort } from './endpoint';
+import type { ConnectionPort, Endpoint } from './endpoint';
 
 /** A port of a peer: a number is one of TCP. */
 export type PeerPort = number | ConnectionPort;
@@ -72,6 +72,9 @@ export class CidrPeer {
     refusePeer(`Peer.cidr('${cidr}')`, [...cidrProblems(cidr, this.except), ...portProblems(this.ports)]);
   }
 }
+
+/** One end of a connection: a workload of this app, or a {@link Peer}. */
+export type ConnectionPeer = Endpoint | PodsPeer | CidrPeer;
 
 /** The other end of a connection, where it is no workload of this app. */
 export const Peer = {
