@@ -216,11 +216,12 @@ describe('elements', () => {
     expect(found(rule, configMap({ entries: [] }))).toEqual([]);
   });
 
-  test('may not be something else than a list', () => {
-    const [finding] = found(rule, configMap({ entries: { a: 1 } }));
-    expect(finding).toEqual([
-      'cannot be judged, which counts as broken: object.?entries.orValue([]) is not a list',
-      true,
+  test.each([
+    ['object.?entries.orValue([])', '"entries" is an object, where a list belongs'],
+    ['object.entries', 'object.entries is not a list'],
+  ])('may not be something else than a list, as those of %s', (list, reason) => {
+    expect(found(objectRule('true', { ...forEach, in: list }), configMap({ entries: { a: 1 } }))).toEqual([
+      [`cannot be judged, which counts as broken: ${reason}`, true],
     ]);
   });
 });

@@ -23,6 +23,7 @@ const expressions: readonly string[] = [
   'object.spec.?v.hasValue()',
   'object.spec.?v.orValue("x") == "x"',
   'object.spec.?v.orValue([]).size() == 0',
+  'object.spec.?v.orValue(false) == false',
   'object.spec.?v.orValue({}).size() == 0',
   'object.spec.v[?"k"].hasValue()',
   'object.spec.v[?0].hasValue()',
@@ -86,7 +87,6 @@ const expressions: readonly string[] = [
   'object.spec.v.filter(x, x).size() == 0',
   'object.spec.v.map(x, x.k).size() == 1',
   'object.spec.v.map(x, x).size() == 1',
-  'object.spec.v.map(x, x == "k", x).size() == 1',
   'object.spec.v.map(x, x, x).size() == 1',
   'object.spec.v.map(x, string(x)).join(",") == "k"',
   'object.spec.v.join(",") == "k"',
@@ -103,7 +103,6 @@ const expressions: readonly string[] = [
   'object.spec.v == null',
   'object.spec.v != null',
   'object.spec.v == []',
-  'object.spec.v == ["k"]',
   'object.spec.v == [1]',
   'object.spec.v == [1.0]',
   'object.spec.v == [[1]]',
@@ -136,7 +135,6 @@ const expressions: readonly string[] = [
   'true || object.spec.v',
   'object.spec.v || false',
   'false || object.spec.v',
-  'object.spec.v ? true : false',
   'object.spec.v.k ? true : false',
   '(object.spec.v == "k" ? object.spec.v : "q") == "k"',
   'object.spec.v.startsWith("te")',
@@ -227,9 +225,11 @@ test('expressions come to the same here and in the API server, whatever value th
       expect(there.size).toBe(probes.length);
       for (const { id, cel, outcomeOf } of probes) {
         const [outcome, why] = outcomeOf(odd(value, name));
-        // The API server takes a text or a number for an empty object; here it fails: its schemas, which a file has not met,
-        // would have refused the object.
-        const isStricter = outcome === 'error' && /was looked for in a (string|number|boolean)/.test(why);
+        // The API server takes a text or a number for an empty object, and leaves the types of fields to schemas. A file has
+        // met none: here it fails.
+        const isStricter = /"\S*" (was looked for in a (string|number|boolean)|is an? \w+), where an? \w+ belongs/.test(
+          why,
+        );
         if (isStricter && there.get(id) !== 'error') stricter += 1;
         else if (there.get(id) !== outcome) {
           differences.push(`${cel} on ${JSON.stringify(value)}: ${there.get(id)}, here ${outcome} ${why}`);

@@ -10,6 +10,9 @@ describe('what rules rely on, as in the API server', () => {
     ['object.?a.?b.orValue(1) == 1', {}, true],
     ['object.?a.?b.hasValue()', { a: { b: false } }, true],
     ['object.?a.?b.hasValue()', { a: {} }, false],
+    ['object.?a.orValue(0) == "50%"', { a: '50%' }, true],
+    ['object.?a.orValue(["x"]).size()', { a: [] }, 0n],
+    ['object.?a.orValue(false)', { a: true }, true],
     ['object.?a.or(object.?b).orValue("c")', { b: 'b' }, 'b'],
     ['object.a == 0', { a: 0 }, true],
     ['object.a != 0', { a: 1 }, true],
@@ -80,6 +83,9 @@ describe('what rules rely on, as in the API server', () => {
     ['object.a[object.b] == 1', { a: { k: 1 }, b: ['k'] }, 'a list or an object cannot be a key'],
     ['object.a[?object.b].hasValue()', { a: { k: 1 }, b: {} }, 'a list or an object cannot be a key'],
     ['object.a + 1.0 == 2.0', { a: 1 }, 'no such overload'],
+    ['object.?a.orValue(false) == false', { a: 'true' }, '"a" is a string, where a boolean belongs'],
+    ['object.?a.?b.orValue([]).size() == 0', { a: { b: {} } }, '"b" is an object, where a list belongs'],
+    ['object.?a.orValue({}).size() == 0', { a: [] }, '"a" is a list, where an object belongs'],
   ])('%s on %j fails', (cel, object, message) => {
     expect(() => evaluated(cel, object)).toThrow(message);
   });

@@ -50,8 +50,29 @@ function fieldOf(holder: unknown, field: string): unknown {
 }
 
 function misplaced(field: string, found: unknown): EvaluationError {
-  const what = Array.isArray(found) ? 'a list' : typeof found === 'bigint' ? 'a number' : `a ${typeof found}`;
-  return new EvaluationError(`"${field}" was looked for in ${what}, where an object belongs`);
+  return new EvaluationError(`"${field}" was looked for in ${kindOf(found)}, where an object belongs`);
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isHolder(value)) return 'an object';
+  return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
+}
+
+/**
+ * What `a.?field.orValue(fallback)` makes of a value that is there. A boolean, a list or an object as the fallback says
+ * what the field holds wherever the API server has let it through; `hostNetwork: "true"` in a file must not pass for false.
+ * Other fallbacks say nothing, for there are fields that hold a number or a text.
+ */
+export function demandOf({ op, args }: RunNode, field: string): Taken {
+  const isBoolean = op === 'value' && typeof args === 'boolean';
+  const wanted = isBoolean ? 'a boolean' : op === 'list' ? 'a list' : op === 'map' ? 'an object' : undefined;
+  if (wanted === undefined) return (value) => value;
+  return (value) => {
+    const fits = isBoolean ? typeof value === 'boolean' : isHolder(value) && Array.isArray(value) === (op === 'list');
+    if (fits) return value;
+    throw new EvaluationError(`"${field}" is ${kindOf(value)}, where ${wanted} belongs`);
+  };
 }
 
 /** `a.?b` */

@@ -1,4 +1,5 @@
 import {
+  demandOf,
   isHolder,
   isPlain,
   reader,
@@ -85,9 +86,10 @@ function shortenMethod(node: RunNode, taken: Taken): void {
   const [fallback] = args;
   if (name === 'orValue' && fallback !== undefined) {
     const read = reader(receiver, taken);
+    const demand = demandOf(fallback, (receiver.args as [RunNode, string])[1]);
     node.evaluate = (evaluator, _, context) => {
       const value = read(evaluator, context);
-      return value === undefined ? fallback.evaluate(evaluator, fallback, context) : value;
+      return value === undefined ? fallback.evaluate(evaluator, fallback, context) : demand(value);
     };
   } else if (name === 'hasValue' && args.length === 0) {
     const read = reader(receiver, taken);
