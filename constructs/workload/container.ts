@@ -1,0 +1,212 @@
+import { JsonPatch, Size } from 'cdk8s';
+import {
+  Capability,
+  ContainerRestartPolicy,
+  Cpu,
+  EnvValue,
+  type IConfigMap,
+  k8s,
+  type ContainerProps as PlusContainerProps,
+  type Volume,
+  type VolumeMount,
+} from 'cdk8s-plus-28';
+import type { Problem } from '../construct-error';
+import { parseQuantity, quantityProblems } from '../quantity';
+import type { MountableSecret } from '../secrets/mountable-secret';
+import { type ImageReference, imageProblems } from './image';
+import { portProblems, portsOf, type Serving } from './ports';
+import { type Resources, resourceProblems, resourceRequirements } from './resources';
+
+/** Properties that every container has, the main one and those beside it. */
+export interface ContainerProps {
+  /** The image, by its registry's host and its digest. */
+  readonly image: ImageReference;
+  /**
+   * What to run.
+   *
+   * @default - the image's entry point
+   */
+  readonly command?: readonly string[];
+  /**
+   * Arguments of what is run.
+   *
+   * @default - the image's
+   */
+  readonly args?: readonly string[];
+  /**
+   * Environment variables, in plain text: everybody who may look at pods reads them. Secrets are mounted, see `secrets`, and
+   * cannot be written here.
+   *
+   * @default {}
+   */
+  readonly env?: { readonly [name: string]: string };
+  /** What it is sure to get, and at most gets. */
+  readonly resources: Resources;
+  /**
+   * Directories that it may write to, with how much: `{ '/tmp': '64Mi' }`. They begin empty and end with the pod. All else is
+   * read-only.
+   *
+   * @default {}
+   */
+  readonly writablePaths?: { readonly [path: string]: string };
+  /**
+   * Directories of files that are not secret, mounted read-only: the files by name, `{ '/etc/shop': { 'shop.yaml': text } }`,
+   * or a ConfigMap that there is.
+   *
+   * @default {}
+   */
+  readonly config?: { readonly [path: string]: IConfigMap | { readonly [file: string]: string } };
+  /**
+   * Directories of secrets, mounted read-only.
+   *
+   * @default {}
+   */
+  readonly secrets?: { readonly [path: string]: MountableSecret };
+}
+
+/** A container that runs to its end before the main one starts. */
+export interface InitContainerProps extends ContainerProps {}
+
+/**
+ * A container that runs beside the main one, from before its start until after its end.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ */
+export type SidecarProps = ContainerProps & Serving;
+
+/** How a container stands in its pod. */
+export type Role = 'main' | 'init' | 'sidecar';
+
+/** A mount of a volume in a container. */
+export type Mount = VolumeMount;
+
+/**
+ * The hardened container for cdk8s-plus: no root, no way to more rights, nothing writable but what is mounted. Every
+ * container of every workload is made here.
+ */
+export function hardenedContainer(
+  name: string,
+  role: Role,
+  props: ContainerProps & Serving,
+  mounts: readonly Mount[],
+): PlusContainerProps {
+  const ports = role === 'init' ? [] : portsOf(props);
+  const firstPort = ports[0]?.number ?? 0;
+  const { readiness, liveness, startup } = role === 'init' ? {} : (props.probes ?? {});
+  const { cpu, memory } = props.resources;
+  return {
+    name,
+    image: props.image,
+    ...(props.command && { command: [...props.command] }),
+    ...(props.args && { args: [...props.args] }),
+    ...(props.env && {
+      envVariables: Object.fromEntries(
+        Object.entries(props.env).map(([key, value]) => [key, EnvValue.fromValue(value)]),
+      ),
+    }),
+    ports: ports.map(({ name, number, protocol }) => ({ name, number, protocol: protocol as never })),
+    volumeMounts: [...mounts],
+    ...(readiness && { readiness: readiness.toPlus(firstPort) }),
+    ...(liveness && { liveness: liveness.toPlus(firstPort) }),
+    ...(startup && { startup: startup.toPlus(firstPort) }),
+    ...(role === 'sidecar' && { restartPolicy: ContainerRestartPolicy.ALWAYS }),
+    // For autoscalers that are made of the workload by hand; what is written comes from containerPatches, to the letter.
+    resources: {
+      cpu: { request: Cpu.millis(Math.ceil((parseQuantity(cpu) ?? 0) * 1000)) },
+      memory: { request: Size.mebibytes(Math.ceil((parseQuantity(memory) ?? 0) / 2 ** 20)) },
+    },
+    securityContext: {
+      ensureNonRoot: true,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: [Capability.ALL] },
+    },
+  };
+}
+
+/** What cdk8s-plus cannot say of a container, at its path in the pod spec. */
+export function containerPatches(path: string, props: ContainerProps, sharedScratch: number): JsonPatch[] {
+  const scratch = Object.values(props.writablePaths ?? {}).reduce((sum, size) => sum + (parseQuantity(size) ?? 0), 0);
+  return [JsonPatch.add(`${path}/resources`, resourceRequirements(props.resources, scratch + sharedScratch))];
+}
+
+/** An empty directory of a size. */
+export function emptyDirectory(size: string): { emptyDir: k8s.EmptyDirVolumeSource } {
+  return { emptyDir: { sizeLimit: k8s.Quantity.fromString(size) } };
+}
+
+/** A read-only mount. */
+export function readOnlyMount(path: string, volume: Volume): Mount {
+  return { path, volume, readOnly: true };
+}
+
+/** What is wrong with one container. `property` is where it stands in the properties, with a dot at the end, or nothing. */
+export function containerProblems(
+  property: string,
+  props: ContainerProps & Serving,
+  allowedRegistries: readonly string[],
+): Problem[] {
+  return [
+    ...imageProblems(`${property}image`, props.image, allowedRegistries),
+    ...resourceProblems(property, props.resources),
+    ...portProblems(property, props),
+    ...environmentProblems(property, props.env ?? {}),
+    ...mountProblems(property, props),
+  ];
+}
+
+function environmentProblems(property: string, env: { readonly [name: string]: string }): Problem[] {
+  return Object.entries(env).flatMap(([name, value]) => [
+    ...(/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)
+      ? []
+      : [
+          {
+            found: `${property}env holds the name '${name}'`,
+            write: 'Write letters, digits and underscores, with no digit at the beginning',
+          },
+        ]),
+    ...(typeof value === 'string'
+      ? []
+      : [
+          {
+            found: `${property}env.${name} is no text`,
+            write: 'Write its value as text; what is secret is mounted, see secrets',
+          },
+        ]),
+  ]);
+}
+
+function mountProblems(property: string, props: ContainerProps): Problem[] {
+  const { writablePaths = {}, config = {}, secrets = {} } = props;
+  const found: Problem[] = [];
+  const seen = new Set<string>();
+  for (const [kind, paths] of Object.entries({ writablePaths, config, secrets })) {
+    for (const path of Object.keys(paths)) {
+      found.push(...pathProblems(`${property}${kind}`, path));
+      if (seen.has(path)) {
+        found.push({ found: `${property}${kind} holds '${path}', which is mounted already`, write: 'Mount each once' });
+      }
+      seen.add(path);
+    }
+  }
+  for (const [path, size] of Object.entries(writablePaths)) {
+    found.push(...quantityProblems(`${property}writablePaths['${path}']`, size, '64Mi'));
+  }
+  return found;
+}
+
+/** What is wrong with a path that something is mounted at. */
+export function pathProblems(property: string, path: string): Problem[] {
+  if (/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*|\/\.[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(path) && path.length <= 500) {
+    // The kernel's own file systems, and where the service account's token is.
+    const taken = ['/proc', '/sys', '/dev', '/var/run/secrets/kubernetes.io'];
+    if (!taken.some((each) => path === each || path.startsWith(`${each}/`))) return [];
+  }
+  return [
+    {
+      found: `${property} holds '${path.slice(0, 100)}'`,
+      write: 'Write an absolute path such as /tmp, without .. and outside of /proc, /sys, /dev and the service account',
+    },
+  ];
+}
