@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from '../command';
 
 const help = `Usage: palisade docs [--check]
 
-Writes the generated pages below docs/generated/ from the catalogue.
+Writes the generated pages: those below docs/generated/ from the catalogue, and those below docs/api/ from doc comments.
 
   --check   write nothing; say which pages are stale
 
@@ -25,16 +25,17 @@ export const docs: Command = {
     const { renderDocs } = await import('@palisade/rules');
     const { projectRoot } = await import('@palisade/rehearsal');
     const root = projectRoot();
-    const pages = renderDocs();
+    const { apiPages, documentedApi } = await import('../docs/api.js');
+    const pages = [...renderDocs(), ...apiPages(documentedApi(root))];
     const stale = pages.filter(({ path, text }) => {
       const file = join(root, path);
       return !existsSync(file) || readFileSync(file, 'utf8') !== text;
     });
     const known = new Set(pages.map(({ path }) => path));
-    const surplus = pagesOfRules(root).filter((path) => !known.has(path));
+    const surplus = derivedPages(root).filter((path) => !known.has(path));
     if (values.check === true) {
       for (const { path } of stale) process.stderr.write(`${path} is stale: run npm run docs\n`);
-      for (const path of surplus) process.stderr.write(`${path} is of no rule: run npm run docs\n`);
+      for (const path of surplus) process.stderr.write(`${path} is of nothing that there is: run npm run docs\n`);
       return stale.length + surplus.length > 0 ? 1 : 0;
     }
     for (const { path, text } of stale) {
@@ -51,8 +52,13 @@ export const docs: Command = {
   },
 };
 
-/** The pages that stand for single rules; one whose rule is gone must go too. */
-function pagesOfRules(root: string): string[] {
-  const folder = 'docs/generated/rules';
-  return existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((file) => `${folder}/${file}`) : [];
+/** The pages in folders that hold derived ones alone; one whose subject is gone must go too. */
+function derivedPages(root: string): string[] {
+  return ['docs/generated/rules', 'docs/api'].flatMap((folder) => {
+    if (!existsSync(join(root, folder))) return [];
+    const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  });
 }
