@@ -24,6 +24,8 @@ export {
 export { DefaultDeny, type DefaultDenyProps } from './default-deny';
 export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
 export {
+  type Acceptance,
+  type AcceptedDestination,
   type ApiServerDestination,
   allowFrom,
   allowFromIngress,
@@ -32,6 +34,12 @@ export {
   allowToDomain,
   type CidrPeer,
   type CidrPeerProps,
+  type ClusterEgressRule,
+  type ClusterIngressRule,
+  ClusterNetworkPolicy,
+  type ClusterNetworkPolicyProps,
+  ClusterRule,
+  type ClusterRuleProps,
   type Connection,
   type ConnectionOptions,
   type ConnectionPeer,
@@ -42,11 +50,17 @@ export {
   type DomainOptions,
   type Endpoint,
   type EndpointPort,
+  type NamedNamespaces,
+  type Namespaces,
+  type Networks,
   Peer,
   type PeerPort,
+  type PodsOf,
   type PodsPeer,
   type PodsPeerProps,
   type Protocol,
+  type Refusal,
+  type RefusedDestination,
 } from './network';
 export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {

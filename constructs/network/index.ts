@@ -2,6 +2,21 @@
  * Who may talk to whom: declared once, enforced on both sides. Start from {@link connect}, which `allowTo` and `allowFrom`
  * of each workload call.
  */
+export { ClusterNetworkPolicy, type ClusterNetworkPolicyProps } from './cluster-network-policy';
+export {
+  type Acceptance,
+  type AcceptedDestination,
+  type ClusterEgressRule,
+  type ClusterIngressRule,
+  ClusterRule,
+  type ClusterRuleProps,
+  type NamedNamespaces,
+  type Namespaces,
+  type Networks,
+  type PodsOf,
+  type Refusal,
+  type RefusedDestination,
+} from './cluster-rule';
 export {
   allowFrom,
   allowFromIngress,

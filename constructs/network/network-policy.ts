@@ -2,6 +2,7 @@ import { tunnelPort } from '../mesh/tunnel';
 import type { Connection } from './connections';
 import { ApiServerDestination, DomainDestination } from './destination';
 import type { ConnectionPort, Endpoint } from './endpoint';
+import { namespaceNameLabel } from './namespace-selector';
 import { CidrPeer, type ConnectionPeer, PodsPeer } from './peer';
 import { groupByPorts, sortedLabels } from './port-groups';
 
@@ -65,6 +66,5 @@ function policyPeer(endpoint: Endpoint, peer: ConnectionPeer): PolicyPeer {
   }
   const podSelector = { matchLabels: sortedLabels(peer instanceof PodsPeer ? peer.labels : peer.podLabels) };
   if (peer.namespace === endpoint.namespace) return { podSelector };
-  // Every namespace has this label from the API server itself, and nobody can give it another value.
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } }, podSelector };
+  return { namespaceSelector: { matchLabels: { [namespaceNameLabel]: peer.namespace } }, podSelector };
 }
