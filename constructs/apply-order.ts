@@ -35,7 +35,8 @@ function rank(kind: string): number {
 
 /** What tells objects of one cluster apart, such as `RoleBinding payments/palisade-viewer`. */
 export function objectName(object: ApiObjectJson): string {
-  const { name, namespace } = object.metadata;
+  // Whatever a manifest that somebody else wrote leaves out.
+  const { name = 'without a name', namespace } = object.metadata ?? {};
   return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 

@@ -1,7 +1,8 @@
-import { App, Chart, Yaml } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import type { ApiObjectJson } from './apply-order';
 import { checkedObjects } from './check';
 import { ClusterBaseline, type ClusterBaselineProps } from './cluster-baseline';
+import { YamlWriter } from './synth/yaml';
 
 /** Says on every object of the baseline where it comes from. */
 const managedBy = { 'app.kubernetes.io/managed-by': 'palisade' };
@@ -21,7 +22,7 @@ export function baselineObjects(options: ClusterBaselineProps): ApiObjectJson[] 
 
 /** Objects as the text of one file, in their order, a document each. It is YAML 1.1 and 1.2 alike. */
 export function toYaml(objects: readonly ApiObjectJson[]): string {
-  return Yaml.stringify(...objects);
+  return new YamlWriter().documents(objects);
 }
 
 /**

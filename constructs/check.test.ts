@@ -102,7 +102,44 @@ describe('the check at synth', () => {
     configMap(chart, 'one', 'config', some);
     configMap(chart, 'two', 'config', some);
     expect(() => objectsCheckedBy(evaluator, chart)).toThrow(
-      new Error('shop/two: ConfigMap shop/config is made by shop/one too. Give one of them another name.'),
+      new Error(
+        'shop/two: ConfigMap shop/config is made by shop/one too. Give one of them another name, or, where they are for different clusters, each cluster an app.',
+      ),
+    );
+  });
+
+  test('judges the items of a list, each by its name, alone and together', () => {
+    const chart = new Chart(new App(), 'shop');
+    const items = [
+      { metadata: { name: 'empty', namespace: 'shop' } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'lonely', namespace: 'shop' }, data: some },
+      { apiVersion: 'v1', kind: 'ConfigMap' },
+    ];
+    new ApiObject(chart, 'list', {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ kind: 'ConfigMap', apiVersion: 'v1', ...items[0] }, items[1], items[2], null],
+    });
+    expect(() => objectsCheckedBy(evaluator, chart)).toThrow(
+      new Error(
+        [
+          'The catalogue refuses 3 violations:',
+          'shop/list (ConfigMap shop/empty): It holds no data. [no-empty-config, high]',
+          '  Write what no-empty-config asks for.',
+          'shop/list (ConfigMap without a name): It holds no data. [no-empty-config, high]',
+          '  Write what no-empty-config asks for.',
+          'shop/list (ConfigMap shop/lonely): It is alone. [require-two, critical]',
+          '  Write what require-two asks for.',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  test('writes out what could steer a terminal', () => {
+    const chart = new Chart(new App(), 'shop');
+    configMap(chart, 'config', 'a\u001b[2K\nb');
+    expect(() => objectsCheckedBy(evaluator, chart)).toThrow(
+      'shop/config (ConfigMap shop/a\\u{1b}[2K\\nb): It holds no data. [no-empty-config, high]',
     );
   });
 

@@ -2,13 +2,18 @@ import {
   Evaluator,
   type Finding,
   kubernetesRules,
+  type Rule,
   type Severity,
   type StackResource,
   stackRules,
+  type Waiver,
+  Waivers,
 } from '@palisade/rules';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { allowedRegistries } from './allowed-registries';
 import { type ApiObjectJson, byApplyOrder, objectName } from './apply-order';
+import { printable } from './synth/printable';
 
 /** An object that breaks a rule of the catalogue. */
 export interface Violation {
@@ -31,7 +36,7 @@ export class CheckError extends Error {
   constructor(violations: readonly Violation[]) {
     const lines = violations.map(
       ({ path, object, rule, severity, found, write }) =>
-        `${path} (${object}): ${sentence(found)} [${rule}, ${severity}]\n  ${sentence(write)}`,
+        `${printable(`${path} (${object}): ${sentence(found)} [${rule}, ${severity}]`)}\n  ${sentence(write)}`,
     );
     const count = violations.length === 1 ? 'one violation' : `${violations.length} violations`;
     super(`The catalogue refuses ${count}:\n${lines.join('\n')}`);
@@ -40,10 +45,23 @@ export class CheckError extends Error {
   }
 }
 
-/** Severities that stop a synth. The others are advice, which `palisade check` shows. */
+/** Severities that stop a synth. The others are advice. */
 const refused: readonly Severity[] = ['critical', 'high'];
 
-let catalogue: Evaluator | undefined;
+/** The rules that an app is held to: all about Kubernetes in the catalogue, and those of its cluster. */
+export function rulesFor(registries: readonly string[]): Rule[] {
+  const [first, ...others] = registries;
+  return [...kubernetesRules, ...stackRules, ...(first === undefined ? [] : allowedRegistries([first, ...others]))];
+}
+
+let compiled: { readonly registries: string; readonly evaluator: Evaluator } | undefined;
+
+/** An evaluator of {@link rulesFor}. Compiling takes longer than judging a hundred objects, so the last one is kept. */
+export function evaluatorFor(registries: readonly string[]): Evaluator {
+  const key = registries.join(' ');
+  if (compiled?.registries !== key) compiled = { registries: key, evaluator: new Evaluator(rulesFor(registries)) };
+  return compiled.evaluator;
+}
 
 /**
  * The objects of every construct at or below `scope`, as plain JSON in the order to apply them ({@link byApplyOrder}),
@@ -53,43 +71,100 @@ let catalogue: Evaluator | undefined;
  * @throws Error where a construct calls itself invalid, or two constructs make the same object
  */
 export function checkedObjects(scope: IConstruct): ApiObjectJson[] {
-  catalogue ??= new Evaluator([...kubernetesRules, ...stackRules]);
-  return objectsCheckedBy(catalogue, scope);
+  return objectsCheckedBy(evaluatorFor([]), scope);
 }
 
 /** {@link checkedObjects} with other rules than the catalogue's: for tests. */
 export function objectsCheckedBy(evaluator: Evaluator, scope: IConstruct): ApiObjectJson[] {
   const constructs = scope.node.findAll();
+  validate(constructs);
+  const made = madeBy(constructs.filter(ApiObject.isApiObject));
+  const { violations } = judge(made, { evaluator, waivers: Waivers.none, whole: scope.node.path });
+  if (violations.length > 0) throw new CheckError(violations);
+  return made.map(({ object }) => object).sort(byApplyOrder);
+}
+
+/** Asks every construct whether it calls itself invalid. @throws Error with all answers, a line each */
+export function validate(constructs: readonly IConstruct[]): void {
   const invalid = constructs.flatMap((one) => one.node.validate().map((error) => `${one.node.path}: ${error}`));
   if (invalid.length > 0) throw new Error(invalid.join('\n'));
+}
 
-  const paths = new Map<string, string>();
-  const objects = constructs.filter(ApiObject.isApiObject).map((construct) => {
+/** An object, and who made it. */
+export interface Made {
+  readonly construct: ApiObject;
+  readonly object: ApiObjectJson;
+}
+
+/**
+ * Turns constructs into plain JSON, each of them once.
+ *
+ * @throws Error where two make the same object: of two manifests for one object the cluster keeps that which comes last
+ */
+export function madeBy(constructs: readonly ApiObject[]): Made[] {
+  const first = new Map<string, ApiObject>();
+  return constructs.map((construct) => {
     const object = construct.toJson() as ApiObjectJson;
-    const key = identity(object);
-    const before = paths.get(key);
+    const key = `${object.apiVersion} ${objectName(object)}`;
+    const before = first.get(key);
     if (before !== undefined) {
+      const name = printable(objectName(object));
       throw new Error(
-        `${construct.node.path}: ${objectName(object)} is made by ${before} too. Give one of them another name.`,
+        `${construct.node.path}: ${name} is made by ${before.node.path} too. Give one of them another name, or, where they are for different clusters, each cluster an app.`,
       );
     }
-    paths.set(key, construct.node.path);
-    return object;
+    first.set(key, construct);
+    return { construct, object };
   });
-  objects.sort(byApplyOrder);
+}
 
-  const violations = findings(evaluator, objects)
-    .filter(({ finding }) => refused.includes(finding.rule.severity))
-    .map(({ object, finding }) => ({
-      path: (object && paths.get(identity(object))) ?? scope.node.path,
-      object: object === undefined ? 'all objects together' : objectName(object),
+/** How {@link judge} judges. */
+export interface JudgeOptions {
+  readonly evaluator: Evaluator;
+  readonly waivers: Waivers;
+  /** Path that is named for what all objects together break. */
+  readonly whole: string;
+}
+
+/** What the check at synth says about an app. */
+export interface Verdict {
+  /** What stops it: critical and high. */
+  readonly violations: readonly Violation[];
+  /** What does not: medium and low. */
+  readonly advice: readonly Violation[];
+  /** Waivers of objects that nothing was found on. */
+  readonly unused: readonly Waiver[];
+}
+
+/** Holds objects against rules, each by itself and all together. */
+export function judge(made: readonly Made[], { evaluator, waivers, whole }: JudgeOptions): Verdict {
+  const paths = new Map(made.map(({ construct, object }) => [object, construct]));
+  const used = new Set<Waiver>();
+  const found: Violation[] = [];
+  for (const { object, finding } of findings(evaluator, [...paths.keys()])) {
+    // An item of a list is waived by its own name.
+    const subject = (finding.resource?.props ?? object) as ApiObjectJson | undefined;
+    const waiver = waivers.covers(finding.rule, { object: subject });
+    if (waiver !== undefined) {
+      used.add(waiver);
+      continue;
+    }
+    found.push({
+      path: (object && paths.get(object)?.node.path) ?? whole,
+      object: subject === undefined ? 'all objects together' : objectName(subject),
       rule: finding.rule.id,
       severity: finding.rule.severity,
       found: finding.message,
       write: finding.rule.remediation,
-    }));
-  if (violations.length > 0) throw new CheckError(violations);
-  return objects;
+    });
+  }
+  const stops = ({ severity }: Violation) => refused.includes(severity);
+  return {
+    violations: found.filter(stops),
+    advice: found.filter((one) => !stops(one)),
+    // Waivers of a stack's resources are for another gate.
+    unused: waivers.all.filter((waiver) => waiver.select.urn === undefined && !used.has(waiver)),
+  };
 }
 
 /** A finding and the object it is about. */
@@ -102,26 +177,30 @@ export interface FindingOn {
 /** What rules find in objects, each by itself and all together, of every severity. */
 export function findings(evaluator: Evaluator, objects: readonly ApiObjectJson[]): FindingOn[] {
   const alone = objects.flatMap((object) => evaluator.kubernetes(object).map((finding) => ({ object, finding })));
-  const resources = new Map<StackResource, ApiObjectJson>(objects.map((object) => [stackResource(object), object]));
+  const resources = new Map<StackResource, ApiObjectJson>(
+    objects.flatMap((object) => itemsOf(object).map((item) => [stackResource(item), object] as const)),
+  );
   const together = evaluator
     .stack([...resources.keys()])
     .map((finding) => ({ object: finding.resource && resources.get(finding.resource), finding }));
   return [...alone, ...together];
 }
 
+/** What an object brings to the cluster: a `List` brings its items. */
+function itemsOf(object: ApiObjectJson): readonly ApiObjectJson[] {
+  if (object.apiVersion !== 'v1' || object.kind !== 'List' || !Array.isArray(object.items)) return [object];
+  return object.items.filter((item) => typeof item?.kind === 'string' && typeof item?.apiVersion === 'string');
+}
+
 // The form in which stack rules know Kubernetes objects: Pulumi's type token, and `namespace/name`.
 function stackResource(object: ApiObjectJson): StackResource {
-  const { name, namespace } = object.metadata;
+  const { name, namespace } = object.metadata ?? {};
   const version = object.apiVersion.includes('/') ? object.apiVersion : `core/${object.apiVersion}`;
   return {
     type: `kubernetes:${version}:${object.kind}`,
     name: namespace === undefined ? name : `${namespace}/${name}`,
     props: object,
   };
-}
-
-function identity(object: ApiObjectJson): string {
-  return `${object.apiVersion} ${objectName(object)}`;
 }
 
 function sentence(text: string): string {
