@@ -64,6 +64,31 @@ export {
 } from './network';
 export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {
+  type AwsProviderProps,
+  type CsiAwsValue,
+  CsiSecret,
+  type CsiSecretProps,
+  type CsiSecretSource,
+  type CsiVaultValue,
+  ExternalSecret,
+  type ExternalSecretProps,
+  type MountableSecret,
+  type OnRotation,
+  type OtherProviderProps,
+  type RemoteValue,
+  type RotatedObject,
+  restartAnnotations,
+  type SecretMount,
+  SecretProvider,
+  type SecretReader,
+  SecretStore,
+  type SecretStoreProps,
+  type SecretVolume,
+  type ServiceAccountReference,
+  type StoreAccount,
+  type VaultProviderProps,
+} from './secrets';
+export {
   ownerLabel,
   TeamNamespace,
   type TeamNamespaceProps,

@@ -7,5 +7,5 @@ import { join } from 'node:path';
  */
 export function modelErrors(objects: readonly unknown[]): string[] {
   const input = JSON.stringify(objects);
-  return JSON.parse(execFileSync(process.execPath, [join(__dirname, 'model-errors.mjs')], { input, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, [join(__dirname, 'check-models.mjs')], { input, encoding: 'utf8' }));
 }
