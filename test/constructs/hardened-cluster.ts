@@ -66,14 +66,21 @@ export class HardenedCluster {
   }
 
   /** Server-side apply, as an administrator. The API server's own words where it refuses. */
-  async refusal(object: ApiObjectJson): Promise<string | undefined> {
+  async refusal(object: ApiObjectJson, { dryRun } = { dryRun: false }): Promise<string | undefined> {
     try {
-      await this.#apply(object);
+      await this.client.apply(object as KubernetesObject, { dryRun });
       return undefined;
     } catch (error) {
       if (error instanceof ApiRefusal) return error.message;
       throw error;
     }
+  }
+
+  /** What the API server would make of an object that it takes, as text to compare. */
+  async result(object: ApiObjectJson): Promise<string> {
+    const { metadata, status: _, ...rest } = await this.client.apply(object as KubernetesObject, { dryRun: true });
+    const { name, namespace, labels, annotations } = metadata;
+    return JSON.stringify({ ...rest, metadata: { name, namespace, labels, annotations } });
   }
 
   async #apply(object: ApiObjectJson | KubernetesObject): Promise<KubernetesObject> {

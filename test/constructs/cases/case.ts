@@ -10,7 +10,7 @@ export interface Case {
   /** The namespace, besides its name, owner and quota. */
   readonly namespace?: Partial<TeamNamespaceProps>;
   /** Makes it, inside of the namespace. */
-  make(namespace: TeamNamespace): void;
+  make(namespace: TeamNamespace): unknown;
 }
 
 /** An image of that name, as a team would pin it. */
