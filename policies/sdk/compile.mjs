@@ -8,7 +8,7 @@ const { resolve } = createRequire(import.meta.url);
 const sdk = dirname(resolve('@pulumi/policy'));
 
 /**
- * The SDK needs one thing of `@pulumi/pulumi`, the classes of assets; to load the whole package with TypeScript and the
+ * The SDK needs two things of `@pulumi/pulumi`, the classes of assets and a test for outputs; to load the whole package with TypeScript and the
  * Automation API in it takes four times as long as everything else that a pack does to start. And it copies properties
  * once per policy; see deserialize-once.ts.
  */
@@ -23,7 +23,10 @@ export const compilePolicySdk = {
       dirname(importer) === sdk ? { path: 'assets', namespace: 'compile-policy-sdk' } : undefined,
     );
     build.onLoad({ filter: /^assets$/, namespace: 'compile-policy-sdk' }, () => ({
-      contents: "exports.asset = require('@pulumi/pulumi/asset');",
+      contents: `
+        exports.asset = require('@pulumi/pulumi/asset');
+        // What the engine sends holds no outputs; what a remedy sends back is asked for some all the same.
+        exports.Output = { isInstance: (value) => value.__pulumiOutput === true };`,
       resolveDir: here,
     }));
   },
