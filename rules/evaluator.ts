@@ -72,9 +72,10 @@ export class Evaluator {
     for (const resource of resources) {
       originals.set({ ...resource, props: snapshot(resource.props) as JsonObject }, resource);
     }
+    const all = [...originals.keys()];
     return this.#stack.flatMap((rule) => {
       try {
-        return rule.check([...originals.keys()]).map(
+        return rule.check(all).map(
           ({ resource, message }): Finding => ({
             rule,
             message,

@@ -1,6 +1,6 @@
 import { property } from '../pods';
 import { defineRule, type JsonObject, type StackResource } from '../rule';
-import { nameOf, namespaceOf, ofKind, ownNamespaces } from './objects';
+import { byNamespace, nameOf, ofKind, ownNamespaces } from './objects';
 import { namespace, object } from './samples';
 
 const DIRECTIONS = ['Ingress', 'Egress'] as const;
@@ -23,9 +23,9 @@ export const namespaceDefaultDeny = defineRule({
     { standard: 'nsa-cisa', control: 'Network policies' },
   ],
   check: (resources) => {
-    const policies = ofKind(resources, 'networking.k8s.io', 'NetworkPolicy');
+    const policies = byNamespace(ofKind(resources, 'networking.k8s.io', 'NetworkPolicy'));
     return ownNamespaces(resources).flatMap((resource) => {
-      const own = policies.filter((each) => namespaceOf(each) === nameOf(resource));
+      const own = policies.get(nameOf(resource)) ?? [];
       const open = DIRECTIONS.filter((direction) => !own.some((each) => denies(each, direction)));
       return open.length === 0 ? [] : [{ resource, message: `nothing denies by default: ${open.join(', ')}` }];
     });

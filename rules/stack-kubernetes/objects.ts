@@ -4,16 +4,46 @@ import type { StackResource } from '../rule';
 /** Made and kept by Kubernetes itself; what they need is not a stack's to say. */
 const SYSTEM_NAMESPACES: ReadonlySet<unknown> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
+/** Looking through all resources for each rule and each namespace takes minutes where there are tens of thousands. */
+const indexes = new WeakMap<readonly StackResource[], ReadonlyMap<string, readonly StackResource[]>>();
+
 /** The objects of one kind, whether the type token or the object says which kind it is. `''` is the core group. */
-export function ofKind(resources: readonly StackResource[], group: string, kind: string): StackResource[] {
-  return resources.filter((resource) => {
-    if (!resource.type.startsWith('kubernetes:')) return false;
-    const [, version = '', tokenKind] = resource.type.split(':');
-    const apiVersion = property(resource.props, 'apiVersion') ?? version;
-    const actual = groupOf(apiVersion);
-    // Pulumi calls the core group by its name in type tokens.
-    return (property(resource.props, 'kind') ?? tokenKind) === kind && (actual === 'core' ? '' : actual) === group;
-  });
+export function ofKind(resources: readonly StackResource[], group: string, kind: string): readonly StackResource[] {
+  let index = indexes.get(resources);
+  if (index === undefined) {
+    index = grouped(
+      resources.filter(({ type }) => type.startsWith('kubernetes:')),
+      kindOf,
+    );
+    indexes.set(resources, index);
+  }
+  return index.get(`${group}/${kind}`) ?? [];
+}
+
+function kindOf(resource: StackResource): string {
+  const [, version = '', tokenKind] = resource.type.split(':');
+  const group = groupOf(property(resource.props, 'apiVersion') ?? version);
+  // Pulumi calls the core group by its name in type tokens.
+  return `${group === 'core' ? '' : group}/${property(resource.props, 'kind') ?? tokenKind}`;
+}
+
+/** Objects by the namespace that they lie in. */
+export function byNamespace(resources: readonly StackResource[]): ReadonlyMap<unknown, readonly StackResource[]> {
+  return grouped(resources, namespaceOf);
+}
+
+function grouped<Key>(
+  resources: readonly StackResource[],
+  keyOf: (resource: StackResource) => Key,
+): ReadonlyMap<Key, readonly StackResource[]> {
+  const groups = new Map<Key, StackResource[]>();
+  for (const resource of resources) {
+    const key = keyOf(resource);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [resource]);
+    else group.push(resource);
+  }
+  return groups;
 }
 
 /** Namespaces of the stack, without Kubernetes' own. */

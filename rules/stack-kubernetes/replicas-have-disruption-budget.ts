@@ -1,6 +1,6 @@
 import { property } from '../pods';
 import { defineRule, type JsonObject } from '../rule';
-import { namespaceOf, ofKind } from './objects';
+import { byNamespace, namespaceOf, ofKind } from './objects';
 import { object } from './samples';
 import { selects } from './selector';
 
@@ -39,7 +39,7 @@ export const replicasHaveDisruptionBudget = defineRule({
     { standard: 'documentation', url: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/' },
   ],
   check: (resources) => {
-    const budgets = ofKind(resources, 'policy', 'PodDisruptionBudget');
+    const budgets = byNamespace(ofKind(resources, 'policy', 'PodDisruptionBudget'));
     return ['Deployment', 'StatefulSet']
       .flatMap((kind) => ofKind(resources, 'apps', kind))
       .filter((resource) => {
@@ -49,11 +49,9 @@ export const replicasHaveDisruptionBudget = defineRule({
         return (
           typeof replicas === 'number' &&
           replicas > 1 &&
-          !budgets.some(
-            (each) =>
-              namespaceOf(each) === namespaceOf(resource) &&
-              selects(property(property(each.props, 'spec'), 'selector'), labels),
-          )
+          !budgets
+            .get(namespaceOf(resource))
+            ?.some((each) => selects(property(property(each.props, 'spec'), 'selector'), labels))
         );
       })
       .map((resource) => ({ resource, message }));
