@@ -24,6 +24,19 @@ export {
 export { DefaultDeny, type DefaultDenyProps } from './default-deny';
 export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
 export {
+  type ChangeableResource,
+  CloudIdentity,
+  type CustomResourcePermission,
+  type EvictionPermission,
+  type Permission,
+  type ReadableResource,
+  type ReadVerb,
+  type ResourcePermission,
+  type SecretPermission,
+  type TokenProps,
+  type Verb,
+} from './identity';
+export {
   type Acceptance,
   type AcceptedDestination,
   type ApiServerDestination,

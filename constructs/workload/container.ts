@@ -7,15 +7,15 @@ import {
   type IConfigMap,
   k8s,
   type ContainerProps as PlusContainerProps,
+  Protocol,
   type Volume,
   type VolumeMount,
 } from 'cdk8s-plus-28';
-import type { Problem } from '../construct-error';
-import { parseQuantity, quantityProblems } from '../quantity';
+import { parseQuantity } from '../quantity';
 import type { MountableSecret } from '../secrets/mountable-secret';
-import { type ImageReference, imageProblems } from './image';
-import { portProblems, portsOf, type Serving } from './ports';
-import { type Resources, resourceProblems, resourceRequirements } from './resources';
+import type { ImageReference } from './image';
+import { portsOf, type Serving } from './ports';
+import { type Resources, resourceRequirements } from './resources';
 
 /** Properties that every container has, the main one and those beside it. */
 export interface ContainerProps {
@@ -34,8 +34,8 @@ export interface ContainerProps {
    */
   readonly args?: readonly string[];
   /**
-   * Environment variables, in plain text: everybody who may look at pods reads them. Secrets are mounted, see `secrets`, and
-   * cannot be written here.
+   * Environment variables, in plain text: everybody who may look at pods reads them. What looks like a password or a token is
+   * refused: secrets are mounted, see `secrets`.
    *
    * @default {}
    */
@@ -104,7 +104,7 @@ export function hardenedContainer(
         Object.entries(props.env).map(([key, value]) => [key, EnvValue.fromValue(value)]),
       ),
     }),
-    ports: ports.map(({ name, number, protocol }) => ({ name, number, protocol: protocol as never })),
+    ports: ports.map(({ name, number, protocol }) => ({ name, number, protocol: Protocol[protocol] })),
     volumeMounts: [...mounts],
     ...(readiness && { readiness: readiness.toPlus(firstPort) }),
     ...(liveness && { liveness: liveness.toPlus(firstPort) }),
@@ -125,10 +125,21 @@ export function hardenedContainer(
   };
 }
 
-/** What cdk8s-plus cannot say of a container, at its path in the pod spec. */
-export function containerPatches(path: string, props: ContainerProps, sharedScratch: number): JsonPatch[] {
-  const scratch = Object.values(props.writablePaths ?? {}).reduce((sum, size) => sum + (parseQuantity(size) ?? 0), 0);
-  return [JsonPatch.add(`${path}/resources`, resourceRequirements(props.resources, scratch + sharedScratch))];
+/**
+ * What cdk8s-plus cannot say of a container, at its path in the pod spec.
+ *
+ * @param shared - directories that all containers of the pod see: each is made room for in each, since any may fill them
+ */
+export function containerPatches(path: string, props: ContainerProps, shared: Directories): JsonPatch[] {
+  const scratch = bytes(props.writablePaths) + bytes(shared);
+  return [JsonPatch.add(`${path}/resources`, resourceRequirements(props.resources, scratch))];
+}
+
+/** Directories with how much may be written to each. */
+export type Directories = { readonly [path: string]: string } | undefined;
+
+function bytes(directories: Directories): number {
+  return Object.values(directories ?? {}).reduce((sum, size) => sum + (parseQuantity(size) ?? 0), 0);
 }
 
 /** An empty directory of a size. */
@@ -139,74 +150,4 @@ export function emptyDirectory(size: string): { emptyDir: k8s.EmptyDirVolumeSour
 /** A read-only mount. */
 export function readOnlyMount(path: string, volume: Volume): Mount {
   return { path, volume, readOnly: true };
-}
-
-/** What is wrong with one container. `property` is where it stands in the properties, with a dot at the end, or nothing. */
-export function containerProblems(
-  property: string,
-  props: ContainerProps & Serving,
-  allowedRegistries: readonly string[],
-): Problem[] {
-  return [
-    ...imageProblems(`${property}image`, props.image, allowedRegistries),
-    ...resourceProblems(property, props.resources),
-    ...portProblems(property, props),
-    ...environmentProblems(property, props.env ?? {}),
-    ...mountProblems(property, props),
-  ];
-}
-
-function environmentProblems(property: string, env: { readonly [name: string]: string }): Problem[] {
-  return Object.entries(env).flatMap(([name, value]) => [
-    ...(/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)
-      ? []
-      : [
-          {
-            found: `${property}env holds the name '${name}'`,
-            write: 'Write letters, digits and underscores, with no digit at the beginning',
-          },
-        ]),
-    ...(typeof value === 'string'
-      ? []
-      : [
-          {
-            found: `${property}env.${name} is no text`,
-            write: 'Write its value as text; what is secret is mounted, see secrets',
-          },
-        ]),
-  ]);
-}
-
-function mountProblems(property: string, props: ContainerProps): Problem[] {
-  const { writablePaths = {}, config = {}, secrets = {} } = props;
-  const found: Problem[] = [];
-  const seen = new Set<string>();
-  for (const [kind, paths] of Object.entries({ writablePaths, config, secrets })) {
-    for (const path of Object.keys(paths)) {
-      found.push(...pathProblems(`${property}${kind}`, path));
-      if (seen.has(path)) {
-        found.push({ found: `${property}${kind} holds '${path}', which is mounted already`, write: 'Mount each once' });
-      }
-      seen.add(path);
-    }
-  }
-  for (const [path, size] of Object.entries(writablePaths)) {
-    found.push(...quantityProblems(`${property}writablePaths['${path}']`, size, '64Mi'));
-  }
-  return found;
-}
-
-/** What is wrong with a path that something is mounted at. */
-export function pathProblems(property: string, path: string): Problem[] {
-  if (/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*|\/\.[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(path) && path.length <= 500) {
-    // The kernel's own file systems, and where the service account's token is.
-    const taken = ['/proc', '/sys', '/dev', '/var/run/secrets/kubernetes.io'];
-    if (!taken.some((each) => path === each || path.startsWith(`${each}/`))) return [];
-  }
-  return [
-    {
-      found: `${property} holds '${path.slice(0, 100)}'`,
-      write: 'Write an absolute path such as /tmp, without .. and outside of /proc, /sys, /dev and the service account',
-    },
-  ];
 }

@@ -1,30 +1,33 @@
 import { JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { autoscaler, type Copies, copiesProblems } from './autoscaler';
 import { disruptionBudget, topologySpread } from './copies';
-import { Workload, type WorkloadProps } from './workload';
+import type { WorkloadProps } from './pod';
+import { Workload } from './workload';
 
-/** Properties of {@link Deployment}. */
-export type DeploymentProps = WorkloadProps & {
-  /**
-   * Number of copies.
-   *
-   * @default 2 - so that one can be taken away
-   */
-  readonly replicas?: number;
-};
+/** Properties of {@link Deployment}: those of its main container, of its pod, and how many copies there are. */
+export type DeploymentProps = WorkloadProps & Copies;
 
-/** A program that keeps nothing, in several copies that stand for each other. */
-export class Deployment extends Workload implements kplus.IScalable {
+/**
+ * A program that keeps nothing, in several copies that stand for each other: in different zones and on different nodes, of which
+ * a drain takes one at a time, and of which a new version takes away none before it serves itself.
+ *
+ * @throws ConstructError that names every wrong property
+ */
+export class Deployment extends Workload {
   /** What cdk8s-plus made of it; what is changed there is judged at synth as all else. */
   readonly deployment: kplus.Deployment;
+  readonly service?: kplus.Service;
 
   constructor(scope: Construct, id: string, props: DeploymentProps) {
-    super(scope, id, props);
+    super(scope, id, props, copiesProblems(props));
+    const service = this.clusterService();
+    if (service !== undefined) this.service = service;
+    const { replicas = 2, scale } = props;
     this.deployment = new kplus.Deployment(this, 'Deployment', {
-      ...this.plusProps(props),
-      replicas: props.replicas ?? 2,
-      // A new copy serves before an old one ends.
+      ...this.plusProps(),
+      replicas,
       strategy: kplus.DeploymentStrategy.rollingUpdate({
         maxSurge: kplus.PercentOrAbsolute.percent(25),
         maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
@@ -32,24 +35,13 @@ export class Deployment extends Workload implements kplus.IScalable {
     });
     this.deployment.select(kplus.LabelSelector.of({ labels: { ...this.podLabels } }));
     const pod = '/spec/template/spec';
-    this.harden(this.deployment, pod, props, [
+    this.harden(this.deployment, pod, [
       JsonPatch.add(`${pod}/topologySpreadConstraints`, topologySpread(this.podLabels, 'pod-template-hash')),
     ]);
-    if ((props.replicas ?? 2) > 1) disruptionBudget(this);
-  }
-
-  /** @see kplus.IScalable */
-  get hasAutoscaler(): boolean {
-    return this.deployment.hasAutoscaler;
-  }
-
-  /** @see kplus.IScalable */
-  markHasAutoscaler(): void {
-    this.deployment.markHasAutoscaler();
-  }
-
-  /** @see kplus.IScalable */
-  toScalingTarget(): kplus.ScalingTarget {
-    return this.deployment.toScalingTarget();
+    if (scale !== undefined) {
+      this.deployment.markHasAutoscaler();
+      autoscaler(this, 'Deployment', scale);
+    }
+    if (scale !== undefined || replicas > 1) disruptionBudget(this);
   }
 }

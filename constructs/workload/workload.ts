@@ -1,74 +1,33 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { clusterOf } from '../cluster';
-import { type Problem, refuse } from '../construct-error';
+import { ConstructError, type Problem, refuse } from '../construct-error';
+import { apiToken, apiTokenPath, audienceToken, WorkloadIdentity } from '../identity';
 import { namespaceOf } from '../namespace-of';
-import { allowFrom, allowTo, type ConnectionOptions, type ConnectionPeer, type Endpoint } from '../network';
-import { parseQuantity } from '../quantity';
 import {
-  type ContainerProps,
-  containerPatches,
-  containerProblems,
-  emptyDirectory,
-  hardenedContainer,
-  type InitContainerProps,
-  type Mount,
-  pathProblems,
-  readOnlyMount,
-  type SidecarProps,
-} from './container';
+  allowFrom,
+  allowTo,
+  allowToApiServer,
+  allowToDomain,
+  type ConnectionOptions,
+  type ConnectionPeer,
+  type DomainOptions,
+  type Endpoint,
+} from '../network';
+import { type MountableSecret, restartAnnotations, type SecretMount } from '../secrets';
+import { ConfigFiles } from './config-files';
+import { type ContainerProps, containerPatches, emptyDirectory, hardenedContainer, type Mount } from './container';
 import { drainFirst, keepDrains } from './graceful-stop';
-import { portsOf, type Serving, type WorkloadPort } from './ports';
+import type { WorkloadProps } from './pod';
+import { portsOf, type WorkloadPort } from './ports';
+import { makeService } from './service';
+import { userNumber } from './user';
 import { Volumes } from './volumes';
+import { minorOf, workloadProblems } from './workload-problems';
 
 /** Label by which the pods of a workload are selected. */
 export const nameLabel = 'app.kubernetes.io/name';
-
-/** The user and group that containers run as unless they say otherwise: `nonroot` of distroless images. */
-export const defaultUser = 65532;
-
-/** Properties that all workloads have, besides those of their main container. */
-export interface PodProps {
-  /**
-   * Number of the user and of the group that all containers run as, and that owns the volumes: 10000 to 65533. High, so that
-   * it is nobody on the node; not higher, so that it exists in a user namespace.
-   *
-   * @default 65532 - the `nonroot` of distroless images
-   */
-  readonly user?: number;
-  /**
-   * Containers that run beside the main one, by their names. They start first, in this order.
-   *
-   * @default {}
-   */
-  readonly sidecars?: { readonly [name: string]: SidecarProps };
-  /**
-   * Containers that run to their end before the main one starts, by their names, in this order, after the sidecars.
-   *
-   * @default {}
-   */
-  readonly initContainers?: { readonly [name: string]: InitContainerProps };
-  /**
-   * Directories that all containers of the pod see and may write to, with how much: `{ '/work': '64Mi' }`.
-   *
-   * @default {}
-   */
-  readonly sharedPaths?: { readonly [path: string]: string };
-  /**
-   * How long its containers have to end by themselves, 1 second to an hour. For servers the first 5 seconds of it pass before they are
-   * told, so that nobody is sent to them any more.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly gracefulStop?: Duration;
-}
-
-/** Properties of a workload: those of its main container and of its pod. */
-export type WorkloadProps = ContainerProps & Serving & PodProps;
-
-/** What holds the pods, as cdk8s-plus has it. */
-export type PlusWorkload = kplus.Workload;
 
 /**
  * Pods that run one program, hardened: no root, nothing writable but what is named, no rights in the kernel or the cluster,
@@ -90,25 +49,34 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
   /** Its own service account, which no other workload has. */
   readonly serviceAccount: kplus.ServiceAccount;
   /** The Service of its name, if it serves a port. */
-  readonly service?: kplus.Service;
-
+  abstract readonly service?: kplus.Service;
   /** How its service account is a role of AWS, if it is one. */
   readonly awsIdentity: 'pod-identity' | 'irsa' | undefined;
 
-  private readonly volumes = new Volumes(this);
+  /** The volumes of its pods. */
+  protected readonly volumes = new Volumes(this);
+  private readonly secretMounts: SecretMount[] = [];
 
-  protected constructor(scope: Construct, id: string, props: WorkloadProps, problems: readonly Problem[] = []) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkloadProps,
+    problems: readonly Problem[] = [],
+  ) {
     super(scope, id);
     this.name = id;
     this.namespace = namespaceOf(this);
     this.podLabels = { [nameLabel]: id };
-    refuse(this, [...nameProblems(id), ...podProblems(this, props), ...problems]);
+    refuse(this, [...workloadProblems(this, id, props), ...problems]);
+    takeName(this);
     this.ports = [props, ...Object.values(props.sidecars ?? {})].flatMap(portsOf);
-    this.serviceAccount = new kplus.ServiceAccount(this, 'ServiceAccount', {
-      metadata: this.metadata(),
-      automountToken: false,
-    });
-    if (this.ports.length > 0) this.service = this.makeService();
+    this.awsIdentity = props.cloudIdentity?.kind;
+    const { permissions = [], cloudIdentity } = props;
+    const { name, namespace, podLabels: labels } = this;
+    const identity = new WorkloadIdentity(this, 'Identity', { name, namespace, labels, permissions, cloudIdentity });
+    this.serviceAccount = identity.serviceAccount;
+    if (permissions.length > 0) allowToApiServer(this);
+    if (cloudIdentity?.agent !== undefined) this.allowTo(cloudIdentity.agent);
   }
 
   /** Name of its service account. */
@@ -136,6 +104,17 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
     return this;
   }
 
+  /**
+   * Lets it connect to a domain outside of the cluster, on port 443 unless another is named.
+   *
+   * @param domain - such as `api.example.com`, or `*.example.com`
+   * @throws ConstructError where the cluster's network policies know no names, and where the domain is none
+   */
+  allowToDomain(domain: string, options?: DomainOptions): this {
+    allowToDomain(this, domain, options);
+    return this;
+  }
+
   /** @see kplus.IPodSelector */
   toPodSelectorConfig(): kplus.PodSelectorConfig {
     return {
@@ -159,149 +138,122 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
     return { name: this.name, namespace: this.namespace, labels: { ...this.podLabels } };
   }
 
+  /** The Service of its ports, if it has any. */
+  protected clusterService(): kplus.Service | undefined {
+    return this.ports.length > 0 ? makeService(this) : undefined;
+  }
+
   /** What a workload of cdk8s-plus is made with, of any kind. */
-  protected plusProps(props: WorkloadProps): kplus.WorkloadProps {
-    const user = props.user ?? defaultUser;
+  protected plusProps() {
+    const user = userNumber(this.props.user);
     return {
       metadata: this.metadata(),
       podMetadata: { labels: { ...this.podLabels } },
       select: false,
-      // The interface says of optional members that they are there or absent, the class that they may be undefined.
+      // To the interface optional members are there or absent; to the class they may be undefined.
       serviceAccount: this.serviceAccount as kplus.IServiceAccount,
       automountServiceAccountToken: false,
-      terminationGracePeriod: props.gracefulStop ?? Duration.seconds(30),
+      terminationGracePeriod: this.props.gracefulStop ?? Duration.seconds(30),
       securityContext: {
         ensureNonRoot: true,
         user,
         group: user,
         fsGroup: user,
+        // Large volumes are not walked at each start.
         fsGroupChangePolicy: kplus.FsGroupChangePolicy.ON_ROOT_MISMATCH,
       },
-    };
+    } satisfies kplus.WorkloadProps;
   }
 
-  /** Fills the workload of cdk8s-plus with containers, and says what cdk8s-plus cannot. `pod` is the pod spec's path. */
-  protected harden(
-    workload: kplus.Workload,
-    pod: string,
-    props: WorkloadProps,
-    patches: readonly JsonPatch[] = [],
-    mounts: readonly Mount[] = [],
-  ): void {
-    const shared = Object.entries(props.sharedPaths ?? {}).map(
-      ([path, size]): Mount => ({ path, volume: this.volumes.add(path, emptyDirectory(size)) }),
-    );
-    const sharedScratch = Object.values(props.sharedPaths ?? {}).reduce(
-      (sum, size) => sum + (parseQuantity(size) ?? 0),
-      0,
-    );
-    const mountsOf = (container: ContainerProps) => [...shared, ...this.mounts(container)];
+  /**
+   * Fills the workload of cdk8s-plus with containers, and says what cdk8s-plus cannot.
+   *
+   * @param pod - path of the pod spec, such as `/spec/template/spec`
+   * @param mounts - what is mounted in the main container before all else
+   */
+  protected harden(workload: kplus.Workload, pod: string, patches: readonly JsonPatch[] = [], mounts: Mount[] = []) {
+    const { props } = this;
+    const { sharedPaths } = props;
+    const files = new ConfigFiles(this, this.volumes);
+    const shared = Object.entries(sharedPaths ?? {}).map(([path, size]) => this.mount(path, emptyDirectory(size)));
+    const mountsOf = (container: ContainerProps) => [...shared, ...this.mountsOf(container, files)];
 
-    workload.addContainer(hardenedContainer(this.name, 'main', props, [...mounts, ...mountsOf(props)]));
-    const all = [...patches, ...containerPatches(`${pod}/containers/0`, props, sharedScratch)];
-    let index = 0;
-    for (const [name, sidecar] of Object.entries(props.sidecars ?? {})) {
-      workload.addInitContainer(hardenedContainer(name, 'sidecar', sidecar, mountsOf(sidecar)));
-      all.push(...containerPatches(`${pod}/initContainers/${index}`, sidecar, sharedScratch));
-      index += 1;
+    const main = [...mounts, ...this.tokenMounts(), ...mountsOf(props)];
+    workload.addContainer(hardenedContainer(this.name, 'main', props, main));
+    const all = [...patches, ...containerPatches(`${pod}/containers/0`, props, sharedPaths)];
+    const beside = [
+      ...Object.entries(props.sidecars ?? {}).map(([name, each]) => ({ name, each, role: 'sidecar' as const })),
+      ...Object.entries(props.initContainers ?? {}).map(([name, each]) => ({ name, each, role: 'init' as const })),
+    ];
+    for (const [index, { name, each, role }] of beside.entries()) {
+      workload.addInitContainer(hardenedContainer(name, role, each, mountsOf(each)));
+      all.push(...containerPatches(`${pod}/initContainers/${index}`, each, sharedPaths));
     }
-    for (const [name, init] of Object.entries(props.initContainers ?? {})) {
-      workload.addInitContainer(hardenedContainer(name, 'init', init, mountsOf(init)));
-      all.push(...containerPatches(`${pod}/initContainers/${index}`, init, sharedScratch));
-      index += 1;
-    }
-    const minor = minorOf(clusterOf(this).kubernetesVersion);
     all.push(
       JsonPatch.add(`${pod}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
+      // Variables with the addresses of all Services tell a program what there is to attack.
       JsonPatch.add(`${pod}/enableServiceLinks`, false),
     );
-    // On by default since 1.33: https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
+    const minor = minorOf(clusterOf(this).kubernetesVersion);
+    // On by default since then: https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
     if (minor >= 33) all.push(JsonPatch.add(`${pod}/hostUsers`, false));
-    // A server goes on answering until everybody who sends requests knows that it ends. On by default since 1.30.
-    if (minor >= 30 && this.ports.length > 0) {
-      keepDrains(ApiObject.of(workload), pod.slice(1).split('/'));
+    if (minor >= 30 && portsOf(props).length > 0) {
       all.push(JsonPatch.add(`${pod}/containers/0/lifecycle`, drainFirst));
+      keepDrains(ApiObject.of(workload), pod.slice(1).split('/'));
     }
     ApiObject.of(workload).addJsonPatch(...all);
+
+    for (const [key, value] of Object.entries(files.annotations())) workload.podMetadata.addAnnotation(key, value);
+    for (const [key, value] of Object.entries(restartAnnotations(this.secretMounts))) {
+      workload.metadata.addAnnotation(key, value);
+    }
   }
 
-  private mounts(props: ContainerProps): Mount[] {
-    const mounts: Mount[] = [];
-    for (const [path, size] of Object.entries(props.writablePaths ?? {})) {
-      mounts.push({ path, volume: this.volumes.add(path, emptyDirectory(size)) });
-    }
-    for (const [path, secret] of Object.entries(props.secrets ?? {})) {
-      mounts.push(readOnlyMount(path, this.volumes.add(path, secret.mountFor(this).volume)));
-    }
-    return mounts;
+  private mount(path: string, source: Parameters<Volumes['add']>[1], readOnly = false): Mount {
+    const volume = this.volumes.add(path, source);
+    return readOnly ? { path, volume, readOnly } : { path, volume };
   }
 
-  private makeService(): kplus.Service {
-    const service = new kplus.Service(this, 'Service', {
-      metadata: this.metadata(),
-      selector: this,
-      ports: this.ports.map(({ name, number, protocol }) => ({
-        name,
-        port: number,
-        targetPort: number,
-        protocol: protocol as kplus.Protocol,
-      })),
-    });
-    const patches = this.ports.flatMap(({ appProtocol }, index) =>
-      appProtocol === undefined ? [] : [JsonPatch.add(`/spec/ports/${index}/appProtocol`, appProtocol)],
-    );
-    ApiObject.of(service).addJsonPatch(...patches);
-    return service;
+  private tokenMounts(): Mount[] {
+    const { permissions = [], tokens = [] } = this.props;
+    return [
+      ...(permissions.length > 0 ? [this.mount(apiTokenPath, apiToken(), true)] : []),
+      ...tokens.map((token) => this.mount(token.path, audienceToken(token), true)),
+    ];
+  }
+
+  private mountsOf(container: ContainerProps, files: ConfigFiles): Mount[] {
+    const { writablePaths = {}, config = {}, secrets = {} } = container;
+    return [
+      ...Object.entries(writablePaths).map(([path, size]) => this.mount(path, emptyDirectory(size))),
+      ...Object.entries(config).map(([path, source]) => ({ path, volume: files.volume(path, source), readOnly: true })),
+      ...Object.entries(secrets).map(([path, secret]) => this.secretMount(path, secret)),
+    ];
+  }
+
+  private secretMount(path: string, secret: MountableSecret): Mount {
+    const mount = secret.mountFor(this);
+    this.secretMounts.push(mount);
+    return this.mount(path, mount.volume, true);
   }
 }
 
-/** Minor version of a cluster, such as 37. */
-export function minorOf(kubernetesVersion: string): number {
-  return Number(kubernetesVersion.split('.')[1]);
-}
+const names = new WeakMap<IConstruct, Map<string, string>>();
 
-function nameProblems(name: string): Problem[] {
-  if (/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return [];
-  return [
-    {
-      found: `its id is '${name}', which is no name for it and its Service`,
-      write: 'Write at most 63 lower-case letters, digits and hyphens, with a letter first and no hyphen last',
-    },
-  ];
-}
-
-function podProblems(workload: Workload, props: WorkloadProps): Problem[] {
-  const { allowedRegistries, kubernetesVersion } = clusterOf(workload);
-  const { user, gracefulStop, sidecars = {}, initContainers = {}, sharedPaths = {} } = props;
-  const found = containerProblems('', props, allowedRegistries);
-  for (const [name, each] of Object.entries(sidecars)) {
-    found.push(...containerProblems(`sidecars.${name}.`, each, allowedRegistries));
+/** One name has one workload in a namespace, or their Services and selectors would mix. */
+function takeName(workload: Workload): void {
+  const { root } = workload.node;
+  const taken = names.get(root) ?? new Map<string, string>();
+  names.set(root, taken);
+  const key = `${workload.namespace}/${workload.name}`;
+  const other = taken.get(key);
+  if (other !== undefined) {
+    throw new ConstructError(workload.node.path, [
+      {
+        found: `${other} is named '${workload.name}' in '${workload.namespace}' too`,
+        write: 'Give one of them another id',
+      },
+    ]);
   }
-  for (const [name, each] of Object.entries(initContainers)) {
-    found.push(...containerProblems(`initContainers.${name}.`, each, allowedRegistries));
-  }
-  const names = [workload.name, ...Object.keys(sidecars), ...Object.keys(initContainers)];
-  for (const [index, name] of names.entries()) {
-    if (index > 0 && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
-      found.push({ found: `a container is named '${name}'`, write: 'Write lower-case letters, digits and hyphens' });
-    }
-    if (names.indexOf(name) !== index) {
-      found.push({ found: `two containers are named '${name}'`, write: 'Write another name for one of them' });
-    }
-  }
-  if (Object.keys(sidecars).length > 0 && minorOf(kubernetesVersion) < 29) {
-    found.push({
-      found: `it has sidecars, which Kubernetes ${kubernetesVersion} does not know`,
-      write: 'Upgrade the cluster to 1.29 or newer, or do without',
-    });
-  }
-  for (const path of Object.keys(sharedPaths)) found.push(...pathProblems('sharedPaths', path));
-  if (user !== undefined && (!Number.isInteger(user) || user < 10000 || user > 65533)) {
-    found.push({ found: `user is ${user}`, write: 'Write a whole number from 10000 to 65533, or leave it out' });
-  }
-  const seconds = gracefulStop?.toSeconds() ?? 30;
-  if (seconds < 1 || seconds > 3600) {
-    found.push({ found: `gracefulStop is ${seconds} seconds`, write: 'Write 1 second to an hour' });
-  }
-  return found;
+  taken.set(key, workload.node.path);
 }

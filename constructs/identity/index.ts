@@ -1,0 +1,16 @@
+/** Who a workload is: its service account, what that may do, and which role of the cloud it is. */
+export { CloudIdentity } from './cloud-identity';
+export {
+  type ChangeableResource,
+  type CustomResourcePermission,
+  type EvictionPermission,
+  type Permission,
+  permissionProblems,
+  type ReadableResource,
+  type ReadVerb,
+  type ResourcePermission,
+  type SecretPermission,
+  type Verb,
+} from './permission';
+export { apiToken, apiTokenPath, audienceToken, type TokenProps, tokenProblems } from './token';
+export { WorkloadIdentity } from './workload-identity';

@@ -1,0 +1,189 @@
+import type { Problem } from '../construct-error';
+
+/** Reading: of one object, of all, and of their changes. */
+export type ReadVerb = 'get' | 'list' | 'watch';
+
+/** All that can be done to objects. There is no verb for everything, and none that goes past RBAC. */
+export type Verb = ReadVerb | 'create' | 'update' | 'patch' | 'delete';
+
+// By resource, its API group. Of these a program may change objects.
+const changeable = {
+  configmaps: '',
+  events: '',
+  persistentvolumeclaims: '',
+  pods: '',
+  services: '',
+  'deployments/scale': 'apps',
+  deployments: 'apps',
+  'statefulsets/scale': 'apps',
+  statefulsets: 'apps',
+  horizontalpodautoscalers: 'autoscaling',
+  cronjobs: 'batch',
+  jobs: 'batch',
+  leases: 'coordination.k8s.io',
+} as const;
+
+// Who may write these undoes what keeps a namespace apart and its workloads bounded: they are to be read alone.
+const readable = {
+  endpoints: '',
+  limitranges: '',
+  'pods/log': '',
+  'pods/status': '',
+  resourcequotas: '',
+  serviceaccounts: '',
+  daemonsets: 'apps',
+  'deployments/status': 'apps',
+  replicasets: 'apps',
+  'statefulsets/status': 'apps',
+  'jobs/status': 'batch',
+  endpointslices: 'discovery.k8s.io',
+  ingresses: 'networking.k8s.io',
+  networkpolicies: 'networking.k8s.io',
+  poddisruptionbudgets: 'policy',
+} as const;
+
+/** Resources of a namespace whose objects a program may change, by the names that RBAC has for them. */
+export type ChangeableResource = keyof typeof changeable;
+
+/** Resources of a namespace that a program may look at. */
+export type ReadableResource = keyof typeof readable;
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Objects that are meant, by their names. `create` cannot be said of them: Kubernetes does not know the name yet. */
+interface Named<V extends string> {
+  /** Names of the objects. */
+  readonly names: NonEmpty<string>;
+  readonly verbs: NonEmpty<Exclude<V, 'create'>>;
+}
+
+/** All objects of the namespace. */
+interface Unnamed<V extends string> {
+  readonly names?: never;
+  readonly verbs: NonEmpty<V>;
+}
+
+/** What may be done to objects of a built-in resource. */
+export type ResourcePermission =
+  | ({ readonly resource: ChangeableResource } & (Named<Verb> | Unnamed<Verb>))
+  | ({ readonly resource: ReadableResource } & (Named<ReadVerb> | Unnamed<ReadVerb>));
+
+/**
+ * Reading of Secrets, one by one: `list` and `watch` show all there are. A Secret that is there when the program starts is
+ * better mounted.
+ */
+export interface SecretPermission {
+  readonly resource: 'secrets';
+  readonly verbs: readonly ['get'];
+  readonly names: NonEmpty<string>;
+}
+
+/** Eviction of pods, which heeds disruption budgets. */
+export interface EvictionPermission {
+  readonly resource: 'pods/eviction';
+  readonly verbs: readonly ['create'];
+  readonly names?: never;
+}
+
+/** What may be done to objects of a custom resource, by its plural name and group: `widgets.example.com`. */
+export type CustomResourcePermission = {
+  /** Such as `widgets.example.com`, or `widgets/status.example.com` for a part of it. */
+  readonly customResource: `${string}.${string}.${string}`;
+} & (Named<Verb> | Unnamed<Verb>);
+
+/**
+ * What a workload may do through the API server, in its own namespace. Whatever it does not say is denied. Resources of the
+ * whole cluster, and wildcards, cannot be written; nor can what leads to the rights of others: tokens of service accounts, roles,
+ * shells in pods.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+ */
+export type Permission = ResourcePermission | SecretPermission | EvictionPermission | CustomResourcePermission;
+
+/** A rule of a Role. */
+export interface PolicyRule {
+  readonly apiGroups: string[];
+  readonly resources: string[];
+  readonly verbs: string[];
+  readonly resourceNames?: string[];
+}
+
+/** The rule of a Role that grants a permission. */
+export function policyRule(permission: Permission): PolicyRule {
+  const [resource, group] = resourceAndGroup(permission);
+  return {
+    apiGroups: [group ?? ''],
+    resources: [resource],
+    verbs: [...permission.verbs],
+    ...(permission.names !== undefined && { resourceNames: [...permission.names] }),
+  };
+}
+
+const groups: Readonly<Record<string, string>> = { ...changeable, ...readable, secrets: '', 'pods/eviction': '' };
+
+function resourceAndGroup(permission: Permission): [resource: string, group: string | undefined] {
+  if (!('customResource' in permission)) {
+    const { resource } = permission;
+    return [resource, Object.hasOwn(groups, resource) ? groups[resource] : undefined];
+  }
+  const dot = permission.customResource.indexOf('.');
+  return [permission.customResource.slice(0, dot), permission.customResource.slice(dot + 1)];
+}
+
+const customResource = /^[a-z0-9]+(\/(status|scale|finalizers))?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){2,}$/;
+const objectName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+const verbs: readonly string[] = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] satisfies Verb[];
+const readVerbs: readonly string[] = ['get', 'list', 'watch'] satisfies ReadVerb[];
+
+/** What is wrong with permissions: what the types refuse is refused here too, for those who write no types. */
+export function permissionProblems(permissions: readonly Permission[]): Problem[] {
+  return permissions.flatMap((permission, index) => {
+    const at = `permissions[${index}]`;
+    const found = 'customResource' in permission ? customProblems(at, permission) : builtInProblems(at, permission);
+    const given: readonly string[] = permission.verbs;
+    if (given.length === 0) found.push({ found: `${at}.verbs is empty`, write: 'Write at least one' });
+    for (const verb of given.filter((each) => !verbsOf(permission).includes(each))) {
+      found.push({ found: `${at}.verbs holds '${verb}'`, write: `Write some of ${verbsOf(permission).join(', ')}` });
+    }
+    for (const name of permission.names ?? []) {
+      if (!objectName.test(name)) found.push({ found: `${at}.names holds '${name}'`, write: `Write an object's name` });
+    }
+    if (permission.names !== undefined && given.includes('create')) {
+      found.push({
+        found: `${at} lets objects of some names be created, which Kubernetes cannot tell yet`,
+        write: 'Write a permission of its own for create, without names',
+      });
+    }
+    return found;
+  });
+}
+
+function verbsOf(permission: Permission): readonly string[] {
+  if ('customResource' in permission || Object.hasOwn(changeable, permission.resource)) return verbs;
+  if (permission.resource === 'secrets') return ['get'];
+  return permission.resource === 'pods/eviction' ? ['create'] : readVerbs;
+}
+
+function customProblems(at: string, permission: CustomResourcePermission): Problem[] {
+  const name = permission.customResource;
+  const builtIn = /\.k8s\.io$/.test(name) || name.endsWith('.kubernetes.io');
+  if (customResource.test(name) && !builtIn) return [];
+  return [
+    {
+      found: `${at}.customResource is '${name}'`,
+      write: builtIn
+        ? `Kubernetes' own resources stand under 'resource', as far as a program may use them`
+        : `Write the plural and the group, such as 'widgets.example.com'`,
+    },
+  ];
+}
+
+function builtInProblems(at: string, permission: Exclude<Permission, CustomResourcePermission>): Problem[] {
+  if (!Object.hasOwn(groups, permission.resource)) {
+    return [
+      { found: `${at}.resource is '${permission.resource}'`, write: `Write one of ${Object.keys(groups).join(', ')}` },
+    ];
+  }
+  if (permission.resource !== 'secrets' || (permission.names ?? []).length > 0) return [];
+  return [{ found: `${at} reads all Secrets`, write: `Name those that are meant: names: ['database']` }];
+}
