@@ -4,13 +4,13 @@ import {
   Evaluator,
   type JsonObject,
   type KubernetesRule,
+  mergeInto,
   samplesAsObjects,
   Waivers,
 } from '@palisade/rules';
 import { type ResourceValidationArgs, UnknownValueError, unknownCheckingProxy } from '@pulumi/policy';
 import { secretsPreservingProxy } from '@pulumi/policy/secret';
 import { isFixable } from './levels';
-import { mergeInto } from './merge';
 import { remedyOf } from './remedy';
 
 /** What the engine sends for a text that is not known yet. */

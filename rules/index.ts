@@ -10,6 +10,7 @@ export { CelCompileError } from './cel/environment';
 export { type CelMacro, type CelNode, type CelOperator, parseCel } from './cel/syntax';
 export { type Page, renderDocs } from './docs/index';
 export * from './evaluator';
+export { kubernetesPatch, mergeInto } from './fixes';
 export { hardenedContainer, hardenedPod } from './hardened';
 export { LoadRulesError, loadRules } from './load-rules';
 export { type PodKind, podKinds } from './pods';
