@@ -410,7 +410,14 @@ describe('a process that started a cluster', () => {
       });`,
     );
     const esbuild = resolve(__dirname, '../node_modules/.bin/esbuild');
-    execFileSync(esbuild, [source, '--bundle', '--platform=node', `--outfile=${script}`, '--log-level=error']);
+    execFileSync(esbuild, [
+      source,
+      '--bundle',
+      '--conditions=@palisade/source',
+      '--platform=node',
+      `--outfile=${script}`,
+      '--log-level=error',
+    ]);
     const owner = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const line = await new Promise<string>((done, failed) => {
       owner.stdout?.once('data', (chunk) => done(String(chunk)));

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toArguments } from '@palisade/constructs/control-plane';
 import { isAlive, stopProcess } from '../programs/process-identity';
-import { apiServerFlags } from './apiserver';
 import { Child, startChild, tail } from './child';
-import { controllerManagerFlags } from './controller-manager';
-import { etcdFlags } from './etcd';
-import { toArguments } from './flags';
+import { apiServerFlags, controllerManagerFlags, etcdFlags } from './control-plane';
 import { kubeconfig } from './kubeconfig';
 import { Layout, writeJson } from './layout';
 import { Pki } from './pki';
@@ -66,12 +64,12 @@ async function launchOnce(options: LaunchOptions, children: Child[]): Promise<La
     options.onChange({ port, etcdPort, children });
   };
 
-  await start('etcd', toArguments(etcdFlags({ pki, data: layout.etcd, clientPort: etcdPort, peerPort })));
-  const { files, auditLog } = layout;
-  await start('kube-apiserver', toArguments(apiServerFlags({ pki, port, etcdPort, files, auditLog })));
+  const places = layout.places(pki, { apiServer: port, etcd: etcdPort, etcdPeer: peerPort });
+  await start('etcd', toArguments(etcdFlags(places)));
+  await start('kube-apiserver', toArguments(apiServerFlags(places)));
   const { certificate: cert, key } = pki.clientCertificate({ commonName: 'system:kube-controller-manager' });
   const endpoint = `https://${LOOPBACK}:${port}`;
-  const file = layout.controllerManagerKubeconfig;
+  const file = places.kubeconfigs.controllerManager;
   writeJson(file, kubeconfig({ endpoint, caPem: pki.authority, user: 'system:kube-controller-manager', cert, key }));
 
   // Past RBAC, for the one thing that must come before it; lives an hour, in this function's memory only.
@@ -87,7 +85,7 @@ async function launchOnce(options: LaunchOptions, children: Child[]): Promise<La
   const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
   const bound = await send({ ...ask, method: 'POST', path: bindings, body: administratorsBinding });
   if (bound.status !== 201) throw new Error(`The administrators' role binding was refused: ${bound.text}`);
-  await start('kube-controller-manager', toArguments(controllerManagerFlags({ pki, kubeconfig: file })));
+  await start('kube-controller-manager', toArguments(controllerManagerFlags(places)));
   await until(children, signal, 'the controllers work', async () => {
     return (await send({ ...ask, path: '/api/v1/namespaces/default/serviceaccounts/default' })).status === 200;
   });

@@ -6,9 +6,13 @@ import {
   auditPolicy,
   authenticationConfiguration,
   authorizationConfiguration,
-  encryptionConfiguration,
-} from './configuration';
+  type ConfigurationPaths,
+  localEncryption,
+  type Places,
+} from '@palisade/constructs/control-plane';
+import { settings } from './control-plane';
 import { Pki } from './pki';
+import { LOOPBACK } from './ports';
 
 /** Where the things of one cluster lie in its folder. */
 export class Layout {
@@ -17,17 +21,15 @@ export class Layout {
   readonly logs: string;
   readonly auditLog: string;
   readonly lock: string;
-  readonly controllerManagerKubeconfig: string;
-  readonly files: Readonly<Record<'encryption' | 'audit' | 'admission' | 'authentication' | 'authorization', string>>;
+  readonly files: ConfigurationPaths;
 
   constructor(readonly folder: string) {
-    const config = (name: string) => join(folder, 'config', `${name}.json`);
+    const config = (name: string) => this.#configuration(name);
     this.pki = join(folder, 'pki');
     this.etcd = join(folder, 'etcd');
     this.logs = join(folder, 'logs');
     this.auditLog = join(this.logs, 'audit.log');
     this.lock = join(folder, 'cluster.lock');
-    this.controllerManagerKubeconfig = config('controller-manager');
     this.files = {
       encryption: config('encryption'),
       audit: config('audit'),
@@ -35,6 +37,28 @@ export class Layout {
       authentication: config('authentication'),
       authorization: config('authorization'),
     };
+  }
+
+  /** Where the programs find all that, and listen. */
+  places(pki: Pki, ports: Places['ports']): Places {
+    return {
+      pki: pki.paths,
+      files: this.files,
+      // Nobody is asked about images, and audit events go to the file alone.
+      webhooks: { audit: this.#configuration('audit-webhook'), image: this.#configuration('image-webhook') },
+      kubeconfigs: {
+        controllerManager: this.#configuration('controller-manager'),
+        scheduler: this.#configuration('scheduler'),
+      },
+      auditLog: this.auditLog,
+      etcdData: this.etcd,
+      address: LOOPBACK,
+      ports,
+    };
+  }
+
+  #configuration(name: string): string {
+    return join(this.folder, 'config', `${name}.json`);
   }
 
   /** Where a program's output goes. */
@@ -52,10 +76,10 @@ export class Layout {
   prepare(lifetimeHours: number): Pki {
     this.clear();
     for (const folder of [this.etcd, this.logs, join(this.folder, 'config')]) mkdirSync(folder, { mode: 0o700 });
-    writeJson(this.files.encryption, encryptionConfiguration(randomBytes(32)));
+    writeJson(this.files.encryption, localEncryption([{ name: 'key1', secret: randomBytes(32) }]));
     writeJson(this.files.audit, auditPolicy);
-    writeJson(this.files.admission, admissionConfiguration);
-    writeJson(this.files.authentication, authenticationConfiguration);
+    writeJson(this.files.admission, admissionConfiguration(settings, this.#configuration('image-webhook')));
+    writeJson(this.files.authentication, authenticationConfiguration(settings));
     writeJson(this.files.authorization, authorizationConfiguration);
     return Pki.create(this.pki, lifetimeHours);
   }

@@ -43,7 +43,7 @@ describe('the certificates of a cluster', () => {
   it('of the servers name the loopback address and nothing wider', () => {
     expect(certificate('etcdServer').subjectAltName).toBe('IP Address:127.0.0.1, DNS:localhost');
     expect(certificate('apiServer').subjectAltName).toBe(
-      'IP Address:127.0.0.1, DNS:localhost, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, IP Address:10.96.0.1',
+      'IP Address:127.0.0.1, DNS:localhost, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1',
     );
     expect(certificate('apiServer').checkIP('127.0.0.1')).toBe('127.0.0.1');
     expect(certificate('apiServer').checkIP('10.96.0.2')).toBeUndefined();
@@ -76,6 +76,7 @@ describe('the certificates of a cluster', () => {
     // The keys of etcd's and the front proxy's authorities are not among them.
     expect(names.filter((name) => name.endsWith('.key')).sort()).toEqual([
       'apiserver-etcd-client.key',
+      'apiserver-kubelet-client.key',
       'apiserver.key',
       'cluster-ca.key',
       'etcd-peer.key',

@@ -1,19 +1,23 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { certificates, type PkiPaths } from '@palisade/constructs/control-plane';
 import { Authority, createAuthority, issue, KeyedCertificate, keyPem, newKey, Subject } from './certificate';
+import { settings } from './control-plane';
 
 /** Hours that the certificates of a rehearsal live: a working day and the night after, so that a kept one is no hazard. */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
-/** The files by what they are; each is also its name in the folder. */
-const FILES = {
+/** Names of the files in the folder, by what they are. */
+const FILES: PkiPaths = {
   clusterAuthority: 'cluster-ca.crt',
   clusterAuthorityKey: 'cluster-ca.key',
   etcdAuthority: 'etcd-ca.crt',
   frontProxyAuthority: 'front-proxy-ca.crt',
   apiServer: 'apiserver.crt',
   apiServerKey: 'apiserver.key',
+  kubeletClient: 'apiserver-kubelet-client.crt',
+  kubeletClientKey: 'apiserver-kubelet-client.key',
   etcdServer: 'etcd-server.crt',
   etcdServerKey: 'etcd-server.key',
   etcdPeer: 'etcd-peer.crt',
@@ -24,9 +28,9 @@ const FILES = {
   frontProxyClientKey: 'front-proxy-client.key',
   serviceAccountKey: 'service-account.key',
   serviceAccountPublicKey: 'service-account.pub',
-} as const;
+};
 
-export type PkiFile = keyof typeof FILES;
+export type PkiFile = keyof PkiPaths;
 
 /**
  * The certificates and keys of one cluster, in a folder of mode 0700 with every file 0600.
@@ -54,38 +58,26 @@ export class Pki {
     const frontProxy = createAuthority('palisade-front-proxy', lifetimeHours);
     const serviceAccount = newKey();
 
-    const loopback = ['127.0.0.1', 'localhost'];
-    const service = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1'];
-    const subject = (commonName: string) => ({ subject: { commonName }, lifetimeHours });
-    const apiServer = issue(cluster, {
-      ...subject('kube-apiserver'),
-      use: 'server',
-      hosts: [...loopback, ...service],
-    });
-    // etcd's gateway is a client of etcd itself and shows the server's certificate, so that one needs both purposes.
-    const etcdServer = issue(etcd, { ...subject('etcd-server'), use: 'server-and-client', hosts: loopback });
-    const etcdPeer = issue(etcd, { ...subject('etcd-peer'), use: 'server-and-client', hosts: loopback });
-    const etcdClient = issue(etcd, { ...subject('kube-apiserver-etcd-client'), use: 'client' });
-    const frontProxyClient = issue(frontProxy, { ...subject('front-proxy-client'), use: 'client' });
-
-    const contents: Record<PkiFile, string> = {
+    const authorities = { clusterAuthority: cluster, etcdAuthority: etcd, frontProxyAuthority: frontProxy };
+    const contents: Partial<Record<PkiFile, string>> = {
       clusterAuthority: cluster.certificate,
       clusterAuthorityKey: keyPem(cluster.key),
       etcdAuthority: etcd.certificate,
       frontProxyAuthority: frontProxy.certificate,
-      apiServer: apiServer.certificate,
-      apiServerKey: apiServer.key,
-      etcdServer: etcdServer.certificate,
-      etcdServerKey: etcdServer.key,
-      etcdPeer: etcdPeer.certificate,
-      etcdPeerKey: etcdPeer.key,
-      etcdClient: etcdClient.certificate,
-      etcdClientKey: etcdClient.key,
-      frontProxyClient: frontProxyClient.certificate,
-      frontProxyClientKey: frontProxyClient.key,
       serviceAccountKey: keyPem(serviceAccount),
       serviceAccountPublicKey: createPublicKey(serviceAccount).export({ type: 'spki', format: 'pem' }).toString(),
     };
+    for (const { file, signer, commonName, organizations, use, hosts = [] } of certificates(settings)) {
+      if (signer === 'itself') continue;
+      const { certificate, key } = issue(authorities[signer], {
+        subject: { commonName, ...(organizations && { organizations }) },
+        lifetimeHours,
+        use,
+        ...(use !== 'client' && { hosts: [...new Set(['127.0.0.1', 'localhost', ...hosts])] }),
+      });
+      contents[file] = certificate;
+      contents[`${file}Key` as PkiFile] = key;
+    }
     for (const [file, text] of Object.entries(contents) as [PkiFile, string][]) {
       writeFileSync(join(folder, FILES[file]), text, { mode: 0o600, flag: 'wx' });
     }
@@ -101,6 +93,11 @@ export class Pki {
       key: createPrivateKey(read('clusterAuthorityKey')),
     };
     return new Pki(folder, cluster, lifetimeHours);
+  }
+
+  /** Where all files are. */
+  get paths(): PkiPaths {
+    return Object.fromEntries(Object.keys(FILES).map((file) => [file, this.path(file as PkiFile)])) as PkiPaths;
   }
 
   /** Where a file is. */

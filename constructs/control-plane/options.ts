@@ -1,0 +1,183 @@
+import { ConstructError, type Problem } from '../construct-error';
+import { defaultKubernetesVersion, kubernetesVersionProblems } from '../pod-security';
+
+/** What a control plane is asked to be. Everything that is not here is decided: see the file of each component. */
+export interface ControlPlaneOptions {
+  /** Name of the cluster: a DNS label. */
+  readonly name: string;
+  /** Where nodes and people reach the API server: host, or host and port, of a load balancer or a virtual address. */
+  readonly endpoint: string;
+  /**
+   * Minor version of Kubernetes.
+   *
+   * @default '1.37'
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Addresses of pods, in CIDR notation.
+   *
+   * @default '10.244.0.0/16'
+   */
+  readonly podCidr?: string;
+  /**
+   * Addresses of Services, in CIDR notation.
+   *
+   * @default '10.96.0.0/16'
+   */
+  readonly serviceCidr?: string;
+  /**
+   * Who vouches for people. Client certificates cannot be taken back, so people should have none.
+   *
+   * @default [] - nobody but holders of client certificates and service account tokens gets in
+   */
+  readonly issuers?: readonly OidcIssuer[];
+  /**
+   * What encrypts everything in etcd.
+   *
+   * @default { provider: 'local' } - a key on the control plane's own disks, which keeps backups and disks that are taken away
+   * unreadable, and no more
+   */
+  readonly encryption?: EncryptionAtRest;
+  /**
+   * The oldest version of TLS that servers speak. `1.2` adds a short list of ciphers with forward secrecy, for clients that
+   * cannot do otherwise.
+   *
+   * @default '1.3'
+   */
+  readonly minimumTls?: '1.3' | '1.2';
+  /**
+   * A collector that audit events are sent to, besides the file on each node.
+   *
+   * @default - the file alone, which whoever owns the node can change
+   */
+  readonly auditWebhook?: Webhook;
+  /**
+   * What says whether an image may run, asked before every pod; while it cannot be reached, no pod starts.
+   *
+   * @default - nobody is asked
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#imagepolicywebhook
+   */
+  readonly imageWebhook?: Webhook;
+  /**
+   * Namespaces that Pod Security does not judge, besides `kube-system`: those of agents that need what workloads may not have.
+   *
+   * @default []
+   */
+  readonly exemptNamespaces?: readonly string[];
+}
+
+/** An issuer of OpenID Connect tokens for people. */
+export interface OidcIssuer {
+  /** `https://…`, as it stands in the tokens. */
+  readonly url: string;
+  /** Whom the tokens must be meant for: the client's id. At least one. */
+  readonly audiences: readonly string[];
+  /** Stands before each user and group of the issuer's, so that none can pass for another's or for `system:` ones: `corp:`. */
+  readonly prefix: string;
+  /**
+   * The claim that names the user.
+   *
+   * @default 'sub' - the one claim that an issuer never gives to somebody else
+   */
+  readonly usernameClaim?: string;
+  /**
+   * The claim that lists the user's groups.
+   *
+   * @default 'groups'
+   */
+  readonly groupsClaim?: string;
+}
+
+/** Who holds the key that everything in etcd is encrypted with. */
+export type EncryptionAtRest =
+  /** A key in a file of the control plane's. For the edge, where there is nothing else. */
+  | { readonly provider: 'local' }
+  /** AWS KMS, through its own plugin (aws-encryption-provider), which runs beside the API server. */
+  | { readonly provider: 'aws-kms'; readonly keyArn: string }
+  /** The transit engine of HashiCorp Vault, through its own plugin, which runs beside the API server. */
+  | { readonly provider: 'vault-transit'; readonly address: string; readonly key: string };
+
+/** A server that the API server calls, with a client certificate, and whose own it checks. */
+export interface Webhook {
+  /** `https://…` */
+  readonly url: string;
+}
+
+/** {@link ControlPlaneOptions} with every default in its place. */
+export type ControlPlaneSettings = Required<Omit<ControlPlaneOptions, 'auditWebhook' | 'imageWebhook'>> &
+  Pick<ControlPlaneOptions, 'auditWebhook' | 'imageWebhook'>;
+
+/**
+ * Checks options and fills in their defaults.
+ *
+ * @throws ConstructError that names every wrong option
+ */
+export function settingsOf(options: ControlPlaneOptions): ControlPlaneSettings {
+  const settings: ControlPlaneSettings = {
+    kubernetesVersion: defaultKubernetesVersion,
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.96.0.0/16',
+    issuers: [],
+    encryption: { provider: 'local' },
+    minimumTls: '1.3',
+    exemptNamespaces: [],
+    ...options,
+  };
+  const problems = problemsOf(settings);
+  if (problems.length > 0) throw new ConstructError('control plane', problems);
+  return settings;
+}
+
+function problemsOf(settings: ControlPlaneSettings): Problem[] {
+  const { name, endpoint, issuers, encryption, auditWebhook, imageWebhook, kubernetesVersion } = settings;
+  const found: Problem[] = [...kubernetesVersionProblems(kubernetesVersion)];
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+    found.push({
+      found: `name is '${name}', which is not a DNS label`,
+      write: 'Write lower-case letters, digits and hyphens',
+    });
+  }
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9]\d{0,4})?$/.test(endpoint)) {
+    found.push({
+      found: `endpoint is '${endpoint}'`,
+      write: 'Write a host, and a port if it is not 6443, without a scheme, such as api.cluster.example.com',
+    });
+  }
+  for (const [option, url] of [
+    ...issuers.map((issuer, index) => [`issuers[${index}].url`, issuer.url] as const),
+    ...(auditWebhook ? [['auditWebhook.url', auditWebhook.url] as const] : []),
+    ...(imageWebhook ? [['imageWebhook.url', imageWebhook.url] as const] : []),
+    ...(encryption.provider === 'vault-transit' ? [['encryption.address', encryption.address] as const] : []),
+  ]) {
+    if (!isHttps(url))
+      found.push({ found: `${option} is '${url}'`, write: 'Write an address that begins with https://' });
+  }
+  issuers.forEach((issuer, index) => {
+    if (issuer.audiences.length === 0) {
+      found.push({
+        found: `issuers[${index}].audiences is empty`,
+        write: 'Write the client id that tokens are issued for, or any token of the issuer gets in',
+      });
+    }
+    if (issuer.prefix === '' || issuer.prefix.startsWith('system:')) {
+      found.push({
+        found: `issuers[${index}].prefix is '${issuer.prefix}'`,
+        write: 'Write what tells its users from all others, such as corp:',
+      });
+    }
+  });
+  if (
+    encryption.provider === 'aws-kms' &&
+    !/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/.test(encryption.keyArn)
+  ) {
+    found.push({
+      found: `encryption.keyArn is '${encryption.keyArn}'`,
+      write: 'Write the ARN of a key and not of an alias, which can be pointed elsewhere',
+    });
+  }
+  return found;
+}
+
+function isHttps(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
