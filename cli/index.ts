@@ -4,9 +4,10 @@ import { baseline } from './commands/baseline';
 import { check } from './commands/check';
 import { docs } from './commands/docs';
 import { exportCommand } from './commands/export';
+import { graph } from './commands/graph';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, docs, exportCommand, rehearse];
+const commands = [baseline, check, docs, exportCommand, graph, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 

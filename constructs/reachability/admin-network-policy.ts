@@ -12,37 +12,53 @@ import {
   type RulePorts,
   rulesFrom,
 } from './policy';
-import { PortSet } from './ports';
+import { PortSet, protocols } from './ports';
 import { everything, labelSelector, labelSelectorOrAll } from './selector';
 
-const actions = { Allow: 'allow', Deny: 'deny', Pass: 'pass' } as const;
+const actions = { Allow: 'allow', Accept: 'allow', Deny: 'deny', Pass: 'pass' } as const;
 
 /**
- * An AdminNetworkPolicy or BaselineAdminNetworkPolicy of `policy.networking.k8s.io/v1alpha1`: the first decides before
- * the policies of namespaces, lowest priority first, the latter for pods that none of these isolates.
+ * An AdminNetworkPolicy or BaselineAdminNetworkPolicy of `policy.networking.k8s.io/v1alpha1`, or a ClusterNetworkPolicy
+ * of v1alpha2, which has both for its tiers: the first decides before the policies of namespaces, lowest priority first,
+ * the latter for pods that none of these isolates.
  *
  * @throws InvalidObject where its definition would refuse it.
  * @see https://network-policy-api.sigs.k8s.io/api-overview/
  */
 export function adminNetworkPolicy(object: PlainObject, inventory: Inventory): Policy {
-  const isBaseline = object.kind === 'BaselineAdminNetworkPolicy';
   const spec = objectAt(object.spec, 'spec') ?? {};
+  const isOnly = object.kind === 'BaselineAdminNetworkPolicy';
+  const isTiered = object.kind === 'ClusterNetworkPolicy';
+  if (isTiered && spec.tier !== 'Admin' && spec.tier !== 'Baseline') {
+    throw new InvalidObject(`spec.tier is ${JSON.stringify(spec.tier)}; write Admin or Baseline`);
+  }
+  const isBaseline = isOnly || (isTiered && spec.tier === 'Baseline');
   const { priority } = spec;
-  if (!isBaseline && (typeof priority !== 'number' || !Number.isInteger(priority) || priority < 0 || priority > 1000)) {
+  if (!isOnly && (typeof priority !== 'number' || !Number.isInteger(priority) || priority < 0 || priority > 1000)) {
     throw new InvalidObject(`spec.priority is ${JSON.stringify(priority)}; write a whole number from 0 to 1000`);
   }
   const rules = (value: unknown, direction: 'from' | 'to', path: string) => ({
     isolates: false,
     list: rulesFrom(objectsAt(value, path) ?? [], path, (rule, at): Rule => {
       const action = actions[rule.action as keyof typeof actions];
-      if (action === undefined || (isBaseline && action === 'pass')) {
-        throw new InvalidObject(`${at}.action is ${JSON.stringify(rule.action)}; write Allow or Deny`);
+      if (
+        action === undefined ||
+        (isOnly && action === 'pass') ||
+        (rule.action === 'Accept') !== (isTiered && action === 'allow')
+      ) {
+        throw new InvalidObject(
+          `${at}.action is ${JSON.stringify(rule.action)}; write ${isTiered ? 'Accept' : 'Allow'}, Deny${isOnly ? '' : ' or Pass'}`,
+        );
       }
       const peers = new PeersBuilder(inventory);
       for (const [index, peer] of (objectsAt(rule[direction], `${at}.${direction}`) ?? []).entries()) {
         addPeer(peers, peer, `${at}.${direction}[${index}]`);
       }
-      return { action, peers: peers.build(), ports: ports(rule.ports, `${at}.ports`) };
+      return {
+        action,
+        peers: peers.build(),
+        ports: isTiered ? protocolPorts(rule.protocols, `${at}.protocols`) : ports(rule.ports, `${at}.ports`),
+      };
     }),
   });
   const subject = objectAt(spec.subject, 'spec.subject') ?? {};
@@ -50,7 +66,7 @@ export function adminNetworkPolicy(object: PlainObject, inventory: Inventory): P
   return {
     name: nameOf(object),
     stage: isBaseline ? 'baseline' : 'admin',
-    order: isBaseline ? 0 : (priority as number),
+    order: isOnly ? 0 : (priority as number),
     subjects: inventory.select(inventory.namespacesBy(namespaces), pods),
     ingress: rules(spec.ingress, 'from', 'spec.ingress'),
     egress: rules(spec.egress, 'to', 'spec.egress'),
@@ -101,9 +117,37 @@ function ports(value: unknown, path: string): RulePorts {
       numbers = numbers.union(PortSet.of(protocol, first, last));
     } else if (name !== undefined) {
       // A name stands for the port of that name whatever its protocol.
-      for (const protocol of ['TCP', 'UDP', 'SCTP'] as const) named.push({ protocol, name });
+      for (const protocol of protocols) named.push({ protocol, name });
     } else {
       throw new InvalidObject(`${at} names no port`);
+    }
+  }
+  return { numbers, named };
+}
+
+/** The ports of v1alpha2, by protocol. */
+function protocolPorts(value: unknown, path: string): RulePorts {
+  const list = objectsAt(value, path) ?? [];
+  if (list.length === 0) return everyPort;
+  let numbers = PortSet.none;
+  const named: RulePorts['named'][number][] = [];
+  for (const [index, entry] of list.entries()) {
+    const at = `${path}[${index}]`;
+    const name = textAt(entry.destinationNamedPort, `${at}.destinationNamedPort`);
+    const protocol = protocols.find((each) => entry[each.toLowerCase()] !== undefined);
+    if (name !== undefined) {
+      for (const each of protocols) named.push({ protocol: each, name });
+      continue;
+    }
+    if (protocol === undefined) throw new InvalidObject(`${at} names no protocol`);
+    const inner = `${at}.${protocol.toLowerCase()}`;
+    const port = objectAt(objectAt(entry[protocol.toLowerCase()], inner)?.destinationPort, `${inner}.destinationPort`);
+    const range = objectAt(port?.range, `${inner}.destinationPort.range`);
+    if (port === undefined) numbers = numbers.union(PortSet.every(protocol));
+    else {
+      const first = portAt(range ? range.start : port.number, `${inner}.destinationPort`);
+      const last = range ? portAt(range.end, `${inner}.destinationPort.range.end`) : first;
+      numbers = numbers.union(PortSet.of(protocol, first, last));
     }
   }
   return { numbers, named };

@@ -115,6 +115,11 @@ export class Reachability {
     return this.#mesh.has(workload);
   }
 
+  /** Whether its mesh asks who connects, or lets only some. */
+  isGuardedByMesh(workload: Workload): boolean {
+    return !PortSet.every('TCP').difference(this.#mesh.passing(undefined, workload)).isEmpty;
+  }
+
   /** The ports that each side lets through. Of two pods where `from` and `to` are the same workload. */
   sides(from: Workload, to: Workload): Sides {
     const egress = passing(this.#asked(from, 'egress'), to);

@@ -15,6 +15,7 @@ const readers = new Map<string, Reader>([
   ['projectcalico.org/NetworkPolicy', (object, inventory) => [calicoNetworkPolicy(object, inventory)]],
   ['crd.projectcalico.org/NetworkPolicy', (object, inventory) => [calicoNetworkPolicy(object, inventory)]],
   ['policy.networking.k8s.io/AdminNetworkPolicy', (object, inventory) => [adminNetworkPolicy(object, inventory)]],
+  ['policy.networking.k8s.io/ClusterNetworkPolicy', (object, inventory) => [adminNetworkPolicy(object, inventory)]],
   [
     'policy.networking.k8s.io/BaselineAdminNetworkPolicy',
     (object, inventory) => [adminNetworkPolicy(object, inventory)],
