@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { IngressFacts } from './exposure/entrances';
 import { defaultKubernetesVersion } from './pod-security';
 
 /** What enforces network policies in a cluster, which decides how traffic to a domain's name can be let out. */
@@ -43,6 +44,12 @@ export interface ClusterFacts {
    * @default []
    */
   readonly apiServerCidrs: readonly string[];
+  /**
+   * How traffic from outside of the cluster's pods reaches them.
+   *
+   * @default - not known, so nothing can be exposed
+   */
+  readonly ingress?: IngressFacts;
 }
 
 const defaults: ClusterFacts = {

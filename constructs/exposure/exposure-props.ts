@@ -1,7 +1,8 @@
 import type { Access } from './access';
+import type { SecurityHeader } from './headers';
 import type { Tls } from './tls';
 
-/** How a workload is reached from outside of the cluster's pods: the argument of `expose`. */
+/** How a workload is reached from outside of the cluster's pods. */
 export interface ExposureProps {
   /** The host name, such as `shop.example.com`. Wildcards are refused: each name is one decision. */
   readonly host: string;
@@ -14,7 +15,8 @@ export interface ExposureProps {
    */
   readonly access?: Access;
   /**
-   * Prefixes of the paths that are let through, each beginning with `/`.
+   * Prefixes of the paths that are let through, each beginning with `/`. Other workloads of the namespace may take other
+   * paths of the same host, where the controller serves them by one proxy.
    *
    * @default ['/'] - everything of the host
    */
@@ -25,4 +27,11 @@ export interface ExposureProps {
    * @default - its only port; to be said where there are several
    */
   readonly port?: string;
+  /**
+   * Headers that the workload answers with by itself. The others are set for it, and replace its own, where the controller
+   * can.
+   *
+   * @default []
+   */
+  readonly headersFromApp?: readonly SecurityHeader[];
 }

@@ -1,3 +1,5 @@
+import type { SecretReader } from '../secrets';
+
 /** The kind of cert-manager's object that signs a certificate. */
 export type IssuerKind = 'Issuer' | 'ClusterIssuer';
 
@@ -8,10 +10,19 @@ export interface CertManagerTls {
   readonly issuerKind: IssuerKind;
 }
 
+/** A Secret with a certificate that something else brings, such as an `ExternalSecret`. */
+export interface CertificateSecret {
+  readonly secretName: string;
+  /** Must be `kubernetes.io/tls`. */
+  readonly type: string;
+  /** Called by the exposed workload, with whose rights the certificate is then read. */
+  readFor(reader: SecretReader): void;
+}
+
 /** The certificate of a Secret of type `kubernetes.io/tls` in the namespace of the workload. */
 export interface SecretTls {
   readonly from: 'secret';
-  readonly secretName: string;
+  readonly secret: string | CertificateSecret;
 }
 
 /** A certificate that AWS keeps, for load balancers of AWS, which end TLS by themselves. */
@@ -31,16 +42,16 @@ export type Tls = CertManagerTls | SecretTls | AcmTls | GatewayTls;
 /** The kinds of {@link Tls}. */
 export const Tls = {
   /**
-   * From an issuer of cert-manager.
+   * From an issuer of cert-manager. The key is a new one with every renewal.
    *
    * @param options.kind `Issuer` is one of the namespace, `ClusterIssuer` (the default) is the platform's
    */
   certManager(options: { readonly issuer: string; readonly kind?: IssuerKind }): CertManagerTls {
     return { from: 'cert-manager', issuer: options.issuer, issuerKind: options.kind ?? 'ClusterIssuer' };
   },
-  /** From a Secret that is there, or that an ExternalSecret makes. */
-  secret(secretName: string): SecretTls {
-    return { from: 'secret', secretName };
+  /** From a Secret of type `kubernetes.io/tls`: one that is there, by its name, or an `ExternalSecret`. */
+  secret(secret: string | CertificateSecret): SecretTls {
+    return { from: 'secret', secret };
   },
   /** From AWS Certificate Manager, for `aws-load-balancer-controller`. */
   acm(certificateArn: string): AcmTls {

@@ -6,7 +6,7 @@ import { namespaceOf } from '../namespace-of';
 import type { MountableSecret, SecretMount, SecretReader } from './mountable-secret';
 import { fileProblems, labelProblems, remoteProblems } from './problems';
 import { OneReader } from './reader';
-import { SecretProvider } from './secret-provider';
+import type { SecretProvider } from './secret-provider';
 import { SecretStore } from './secret-store';
 
 /** One value in a store. */
@@ -68,12 +68,15 @@ export class ExternalSecret extends Construct implements MountableSecret {
   /** Name of the Secret. */
   readonly secretName: string;
   readonly namespace: string;
+  /** Type of the Secret. */
+  readonly type: 'Opaque' | 'kubernetes.io/tls';
   private readonly props: ExternalSecretProps;
   private readonly reader = new OneReader(this);
 
   constructor(scope: Construct, id: string, props: ExternalSecretProps) {
     super(scope, id);
     this.secretName = id;
+    this.type = props.type ?? 'Opaque';
     this.namespace = namespaceOf(this);
     this.props = props;
     refuse(this, [...labelProblems('id', id), ...problems(props)]);
@@ -94,11 +97,7 @@ export class ExternalSecret extends Construct implements MountableSecret {
 
   mountFor(reader: SecretReader): SecretMount {
     const { from, onRotation = 'restart' } = this.props;
-    const first = this.reader.take(reader, this.namespace);
-    if (first && from instanceof SecretProvider) {
-      if (from.needsIrsa && reader.awsIdentity !== 'irsa') refuse(reader, [irsaProblem(this, reader)]);
-      this.make(SecretStore.of(reader, from));
-    }
+    this.readFor(reader);
     if (from instanceof SecretStore && from.serviceAccountName !== reader.serviceAccountName) {
       throw new ConstructError(reader.node.path, [
         {
@@ -113,8 +112,17 @@ export class ExternalSecret extends Construct implements MountableSecret {
     };
   }
 
+  /** Has the secret be read with the rights of a workload, which need not mount it: its exposure may use it as certificate. */
+  readFor(reader: SecretReader): void {
+    const { from } = this.props;
+    const first = this.reader.take(reader, this.namespace);
+    if (!first || from instanceof SecretStore) return;
+    if (from.needsIrsa && reader.awsIdentity !== 'irsa') refuse(reader, [irsaProblem(this, reader)]);
+    this.make(SecretStore.of(reader, from));
+  }
+
   private make(store: SecretStore): void {
-    const { data, type = 'Opaque', refreshInterval = Duration.hours(1) } = this.props;
+    const { data, refreshInterval = Duration.hours(1) } = this.props;
     new ApiObject(this, 'ExternalSecret', {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
@@ -128,7 +136,7 @@ export class ExternalSecret extends Construct implements MountableSecret {
           // The Secret goes when this object goes; a value that is gone from its store takes no running workload with it.
           creationPolicy: 'Owner',
           deletionPolicy: 'Retain',
-          ...(type !== 'Opaque' && { template: { type } }),
+          ...(this.type !== 'Opaque' && { template: { type: this.type } }),
         },
         data: Object.entries(data).map(([secretKey, { key, property }]) => ({
           secretKey,
