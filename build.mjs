@@ -86,11 +86,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--types')) declareTypes();
 }
 
-/** Declarations of the parts that are published, each by those that it imports: in the order of the workspaces. */
+/** Declarations of the parts that others import, each by those that it imports: in the order of the workspaces. */
 function declareTypes() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  for (const part of parts.filter((folder) => !manifest(folder).private)) {
+  for (const part of parts) {
     const project = join(root, part, 'tsconfig.types.json');
+    if (!existsSync(project)) continue;
     const { status } = spawnSync(process.execPath, [tsc, '--project', project], { stdio: 'inherit' });
     if (status !== 0) process.exit(1);
   }

@@ -5,9 +5,10 @@ import { check } from './commands/check';
 import { docs } from './commands/docs';
 import { exportCommand } from './commands/export';
 import { graph } from './commands/graph';
+import { init } from './commands/init';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, docs, exportCommand, graph, rehearse];
+const commands = [baseline, check, docs, exportCommand, graph, init, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 
@@ -39,7 +40,17 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(parsed);
   } catch (error) {
-    process.stderr.write(`palisade ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `palisade ${name}: ${missingPart(error) ?? (error instanceof Error ? error.message : String(error))}\n`,
+    );
     return 1;
   }
+}
+
+/** What to do where a command needs a part that is installed only where the cluster itself is made. */
+function missingPart(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const part = /^Cannot find (?:module|package) '(@palisade\/[a-z]+)/.exec(message ?? '')?.[1];
+  if (part === undefined || !/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '')) return undefined;
+  return `it needs ${part}, which is not installed here: install it, or run the command in a checkout of Palisade`;
 }
