@@ -3,7 +3,7 @@ import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { App, Chart } from 'cdk8s';
 import { findings } from '../check';
 import { CsiSecret, type CsiSecretProps } from './csi-secret';
-import { TestReader } from './test-reader';
+import { TestReader } from './testing/reader';
 
 const evaluator = new Evaluator([...kubernetesRules, ...stackRules]);
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { namespaceOf } from '../namespace-of';
-import type { SecretReader } from './mountable-secret';
+import { namespaceOf } from '../../namespace-of';
+import type { SecretReader } from '../mountable-secret';
 
 /** What a secret knows of a workload, for tests. */
 export class TestReader extends Construct implements SecretReader {
