@@ -24,7 +24,6 @@ export class CatalogueJudge implements Judge {
   readonly #stackRules: readonly { readonly rule: StackRule; readonly kinds: ReadonlySet<string> }[];
   readonly #byKind = new Map<string, Evaluator | undefined>();
   readonly #gathered = new Map<string, Map<StackResource, KubernetesObject>>();
-  #pods: Evaluator | undefined;
 
   constructor(rules: readonly Rule[]) {
     this.#podRules = rules.filter((rule): rule is PodRule => rule.on === 'pod' || rule.on === 'container');
@@ -40,11 +39,7 @@ export class CatalogueJudge implements Judge {
   judge(object: KubernetesObject): Judgement[] {
     const kind = `${object.group}/${object.name.kind}`;
     this.#gathered.get(kind)?.set(resourceOf(object), withoutPlaces(object));
-    const findings = this.#evaluatorOf(kind)?.kubernetes(object.value).map(judgement) ?? [];
-    if (this.#podRules.length === 0 || !podBearing.has(kind)) return findings;
-    this.#pods ??= new Evaluator(this.#podRules);
-    for (const finding of this.#pods.kubernetes(object.value)) findings.push(judgement(finding));
-    return findings;
+    return this.#evaluatorOf(kind)?.kubernetes(object.value).map(judgement) ?? [];
   }
 
   conclude(): { object: KubernetesObject; judgement: Judgement }[] {
@@ -62,9 +57,10 @@ export class CatalogueJudge implements Judge {
 
   #evaluatorOf(kind: string): Evaluator | undefined {
     if (this.#byKind.has(kind)) return this.#byKind.get(kind);
-    const rules = this.#objectRules.filter(({ resources }) =>
+    const own = this.#objectRules.filter(({ resources }) =>
       resources.some(({ group, kinds }) => Object.keys(kinds).some((each) => `${group}/${each}` === kind)),
     );
+    const rules = podBearing.has(kind) ? [...own, ...this.#podRules] : own;
     const evaluator = rules.length === 0 ? undefined : new Evaluator(rules);
     this.#byKind.set(kind, evaluator);
     return evaluator;

@@ -150,12 +150,21 @@ export function selectIndex(node: RunNode, taken: Taken): void {
   };
 }
 
-/** A variable, which may go over the items of a list of numbers. */
-export function takeItem(node: RunNode, taken: Taken): void {
+/** A variable: what the rule is given are objects, whose type need not be looked at; others may go over a list of numbers. */
+export function readVariable(node: RunNode, taken: Taken): void {
   const { alternate, evaluate } = node.meta;
-  // A constant has an alternate; what a rule is given are objects.
-  if (alternate !== undefined || evaluate === undefined || given.has(node.args)) return;
-  node.evaluate = (evaluator, self, context) => taken(evaluate(evaluator, self, context));
+  // A constant has an alternate.
+  if (alternate !== undefined || evaluate === undefined) return;
+  const name = node.args as string;
+  if (given.has(name)) {
+    node.evaluate = (evaluator, self, context) =>
+      (context as Variables).getValue(name) ?? evaluate(evaluator, self, context);
+  } else node.evaluate = (evaluator, self, context) => taken(evaluate(evaluator, self, context));
+}
+
+/** What the library hands from node to node. */
+interface Variables {
+  readonly getValue: (name: string) => unknown;
 }
 
 /** @returns undefined beyond the ends of the list. */

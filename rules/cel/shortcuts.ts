@@ -3,12 +3,12 @@ import {
   isHolder,
   isPlain,
   reader,
+  readVariable,
   selectHas,
   selectIndex,
   selectOptionally,
   selectStrictly,
   type Taken,
-  takeItem,
 } from './select';
 import { hasPairs, textFunctions } from './text';
 
@@ -46,7 +46,7 @@ export function shorten(node: RunNode, taken: Taken = (value) => value): void {
 }
 
 const shortcuts: { readonly [op: string]: ((node: RunNode, taken: Taken) => void) | undefined } = {
-  id: takeItem,
+  id: readVariable,
   '.?': selectOptionally,
   '.': selectStrictly,
   '[]': selectIndex,
