@@ -133,7 +133,7 @@ describe('what is medium or low', () => {
     app.synthYaml();
     expect(told).toBe(
       [
-        'palisade: advice by 4 rules, which stops nothing:',
+        'palisade: advice, which stops nothing, by 4 rules:',
         '  [require-cpu-requests, low] shop/one (Pod shop/one): these containers request no CPU: main (and on 1 more)',
         '  [require-ephemeral-storage-limits, low] shop/one (Pod shop/one): these containers have no limit on ephemeral storage: main (and on 1 more)',
         '  [require-memory-limits, medium] shop/one (Pod shop/one): these containers have no memory limit: main (and on 1 more)',

@@ -6,9 +6,11 @@ import { registryProblems } from './allowed-registries';
 import { CheckError, evaluatorFor, judge, madeBy, rulesFor, validate } from './check';
 import { type ClusterFacts, clusterOf, setCluster } from './cluster';
 import { ConstructError } from './construct-error';
+import { Hardened } from './hardened/hardened';
 import { type Manifests, manifestFiles } from './synth/files';
 import { inOrder } from './synth/order';
 import { tellingText } from './synth/tell';
+import { setWaivers, waiversOf } from './synth/waivers';
 import { YamlWriter } from './synth/yaml';
 
 /** Properties of {@link App}: those of cdk8s, and what the app must know of its cluster. */
@@ -33,7 +35,6 @@ export interface AppProps extends cdk8s.AppProps {
  * writes anything. It writes the files that a plain cdk8s app writes.
  */
 export class App extends cdk8s.App {
-  readonly #waivers: Waivers;
   readonly #waiversFile: string | undefined;
   readonly #recordsMetadata: boolean;
   #told = '';
@@ -50,7 +51,7 @@ export class App extends cdk8s.App {
     const problems = registries.length === 0 ? [] : registryProblems(registries);
     if (problems.length > 0) throw new ConstructError('new App({ cluster })', problems);
     this.#waiversFile = props.waivers;
-    this.#waivers = props.waivers === undefined ? Waivers.none : readWaivers(props.waivers, registries);
+    setWaivers(this, props.waivers === undefined ? Waivers.none : readWaivers(props.waivers, registries));
     this.#recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
 
@@ -85,14 +86,16 @@ export class App extends cdk8s.App {
   }
 
   #check(): Manifests {
-    validate(this.node.findAll());
+    const all = this.node.findAll();
+    validate(all);
     const ordered = inOrder(this);
     const made = madeBy(ordered.charts.flatMap(({ objects }) => objects));
     const { allowedRegistries } = clusterOf(this);
     const evaluator = evaluatorFor(allowedRegistries);
-    const { violations, advice, unused } = judge(made, { evaluator, waivers: this.#waivers, whole: 'the app' });
+    const { violations, advice, unused } = judge(made, { evaluator, waivers: waiversOf(this), whole: 'the app' });
     if (violations.length > 0) throw new CheckError(violations);
-    this.#tell(tellingText({ advice, unused, waivers: this.#waiversFile }));
+    const changed = all.filter((one) => one instanceof Hardened).flatMap((one) => one.changed);
+    this.#tell(tellingText({ changed, advice, unused, waivers: this.#waiversFile }));
     return { ...ordered, json: new Map(made.map(({ construct, object }) => [construct, object])) };
   }
 

@@ -138,32 +138,49 @@ export interface Verdict {
 
 /** Holds objects against rules, each by itself and all together. */
 export function judge(made: readonly Made[], { evaluator, waivers, whole }: JudgeOptions): Verdict {
-  const paths = new Map(made.map(({ construct, object }) => [object, construct]));
+  const constructs = new Map(made.map(({ construct, object }) => [object, construct]));
   const used = new Set<Waiver>();
-  const found: Violation[] = [];
-  for (const { object, finding } of findings(evaluator, [...paths.keys()])) {
-    // An item of a list is waived by its own name.
-    const subject = (finding.resource?.props ?? object) as ApiObjectJson | undefined;
-    const waiver = waivers.covers(finding.rule, { object: subject });
-    if (waiver !== undefined) {
-      used.add(waiver);
-      continue;
-    }
-    found.push({
-      path: (object && paths.get(object)?.node.path) ?? whole,
-      object: subject === undefined ? 'all objects together' : objectName(subject),
-      rule: finding.rule.id,
-      severity: finding.rule.severity,
-      found: finding.message,
-      write: finding.rule.remediation,
-    });
-  }
+  const found = findings(evaluator, [...constructs.keys()]).flatMap(({ object, finding }) => {
+    const waiver = waiverOf(finding, object, waivers);
+    if (waiver !== undefined) used.add(waiver);
+    const path = (object && constructs.get(object)?.node.path) ?? whole;
+    return waiver === undefined ? [violation(path, finding, object)] : [];
+  });
   const stops = ({ severity }: Violation) => refused.includes(severity);
   return {
     violations: found.filter(stops),
     advice: found.filter((one) => !stops(one)),
     // Waivers of a stack's resources are for another gate.
     unused: waivers.all.filter((waiver) => waiver.select.urn === undefined && !used.has(waiver)),
+  };
+}
+
+/** What one object breaks by itself and no waiver lets pass, of every severity. */
+export function violationsIn({ construct, object }: Made, evaluator: Evaluator, waivers: Waivers): Violation[] {
+  return evaluator
+    .kubernetes(object)
+    .filter((finding) => waiverOf(finding, object, waivers) === undefined)
+    .map((finding) => violation(construct.node.path, finding, object));
+}
+
+function waiverOf(finding: Finding, object: ApiObjectJson | undefined, waivers: Waivers): Waiver | undefined {
+  return waivers.covers(finding.rule, { object: subjectOf(finding, object) });
+}
+
+/** An item of a list has its own name, and is waived by it. */
+function subjectOf({ resource }: Finding, object: ApiObjectJson | undefined): ApiObjectJson | undefined {
+  return (resource?.props as ApiObjectJson | undefined) ?? object;
+}
+
+function violation(path: string, finding: Finding, object: ApiObjectJson | undefined): Violation {
+  const subject = subjectOf(finding, object);
+  return {
+    path,
+    object: subject === undefined ? 'all objects together' : objectName(subject),
+    rule: finding.rule.id,
+    severity: finding.rule.severity,
+    found: finding.message,
+    write: finding.rule.remediation,
   };
 }
 

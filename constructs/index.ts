@@ -51,6 +51,8 @@ export {
   securityHeaders,
   Tls,
 } from './exposure';
+export { type Change, Hardened, type HardenedReport } from './hardened/hardened';
+export type { Mended, SetField } from './hardened/mend';
 export {
   type ChangeableResource,
   CloudIdentity,
