@@ -52,10 +52,7 @@ function widestLegendEntry(graph: Graph): number {
 
 function drawing({ namespaces, nodes, edges }: Layout): string[] {
   return [
-    ...namespaces.flatMap(({ name, box }) => [
-      `<rect class="namespace" ${place(box)} rx="8"/>`,
-      ...texts(namespaceTitle(name), { ...box, x: box.x + 14 }),
-    ]),
+    ...namespaces.map(({ box }) => `<rect class="namespace" ${place(box)} rx="8"/>`),
     ...edges.flatMap(({ edge, points }) => [
       `<g><title>${escaped(sentence(edge))}</title>`,
       `<path class="${edgeClass('edge', edge)}" d="${path(points)}" marker-end="url(#palisade-${edge.state === 'open' ? 'open' : 'refused'})"/></g>`,
@@ -67,6 +64,12 @@ function drawing({ namespaces, nodes, edges }: Layout): string[] {
         ...texts(lines, label, label.x + label.width / 2),
         '</g>',
       ];
+    }),
+    // Over the arrows: a title may lie in their way.
+    ...namespaces.flatMap(({ name, box }) => {
+      const title = namespaceTitle(name);
+      const at = { x: box.x + 14, y: box.y + 2, width: title.width, height: title.height - 4 };
+      return [`<g class="within"><rect class="behind" ${place(at)}/>`, ...texts(title, { ...at, y: box.y }), '</g>'];
     }),
     ...nodes.flatMap(({ node, box, lines }) => {
       const radius = node.type === 'workload' ? 5 : box.height / 2;

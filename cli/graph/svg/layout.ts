@@ -32,7 +32,6 @@ export interface Layout {
 
 const options = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.randomSeed': '1',
@@ -48,11 +47,23 @@ const options = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
-  'elk.edgeLabels.inline': 'true',
 };
+
+/** In pixels: up to here a picture goes from left to right, as texts do; a larger one from top to bottom, as pages do. */
+const widest = 1800;
+/** Nodes. More than these never fit from left to right, and are not tried. */
+const mostAcross = 40;
 
 /** Lays a graph out: the same graph the same way. */
 export async function layOut(graph: Graph): Promise<Layout> {
+  if (graph.workloads.length + graph.outside.length <= mostAcross) {
+    const across = await layOutTo('RIGHT', graph);
+    if (across.width <= widest) return across;
+  }
+  return await layOutTo('DOWN', graph);
+}
+
+async function layOutTo(direction: 'RIGHT' | 'DOWN', graph: Graph): Promise<Layout> {
   const ids = new Map<Node, string>();
   const all: Node[] = [...graph.workloads, ...graph.groups, ...graph.outside];
   for (const [index, node] of all.entries()) ids.set(node, `n${index}`);
@@ -80,9 +91,19 @@ export async function layOut(graph: Graph): Promise<Layout> {
   const edges = graph.edges.map(({ from, to }, index): ElkExtendedEdge => {
     const { width = 0, height = 0 } = edgesLines[index] ?? {};
     const [source = '', target = ''] = [ids.get(from), ids.get(to)];
-    return { id: `e${index}`, sources: [source], targets: [target], labels: [{ text: ' ', width, height }] };
+    return {
+      id: `e${index}`,
+      sources: [source],
+      targets: [target],
+      labels: [{ text: ' ', width, height, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }],
+    };
   });
-  const root = { id: 'root', layoutOptions: options, children: [...boxes, ...free.map(leaf)], edges };
+  const root = {
+    id: 'root',
+    layoutOptions: { ...options, 'elk.direction': direction },
+    children: [...boxes, ...free.map(leaf)],
+    edges,
+  };
   // Large: loaded where something is drawn.
   const Elk = require('elkjs/lib/elk.bundled.js') as new () => ELK;
   const laid = await new Elk().layout(root);
