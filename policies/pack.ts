@@ -1,6 +1,6 @@
 import {
+  type AwsResource,
   type AwsRule,
-  Evaluator,
   type Finding,
   type JsonObject,
   type KubernetesRule,
@@ -16,9 +16,11 @@ import {
   type ReportViolation,
   type ResourceValidation,
   type ResourceValidationArgs,
+  type ResourceValidationPolicy,
   type StackValidation,
-  validateResourceOfType,
+  type StackValidationPolicy,
 } from '@pulumi/policy';
+import { Judgements } from './judgements';
 import { objectOf } from './kubernetes';
 import { type Levels, levelOf } from './levels';
 import { oncePerRequest } from './once-per-request';
@@ -57,7 +59,14 @@ export function policiesOf(
   { levels = {}, waivers = Waivers.none, onWaived = console.log }: PolicyOptions = {},
 ): Policies {
   const reporterFor = waiving(waivers, onWaived);
-  const inputsOf = oncePerRequest(itself, ({ props }) => plainCopy(props));
+  const aws = new Judgements(rules.filter(isAboutAws), (evaluator, resource: AwsResource) => evaluator.aws(resource));
+  const kubernetes = new Judgements(rules.filter(isAboutKubernetes), (evaluator, object: JsonObject) =>
+    evaluator.kubernetes(object),
+  );
+  const stacks = new Judgements(rules.filter(isAboutStacks), (evaluator, { resources }: Stack) =>
+    evaluator.stack(resources),
+  );
+  const resourceIn = oncePerRequest(itself, ({ type, props }): AwsResource => ({ type, inputs: plainCopy(props) }));
   const declared = new Map<string, JsonObject>();
   const objectIn = oncePerRequest(itself, ({ type, urn, props }) => {
     const object = objectOf(type, plainCopy(props));
@@ -68,14 +77,61 @@ export function policiesOf(
     (given: readonly PolicyResource[]) => given[0],
     (given) => stackOf(given, declared),
   );
+
+  function awsPolicy(rule: AwsRule, report: Reporter): Validation {
+    const validateResource: ResourceValidation = (args, engine) => {
+      const { type, urn } = args;
+      if (!rule.types.includes(type)) return;
+      for (const finding of aws.of(rule, resourceIn(args))) report(finding, { urn }, engine);
+    };
+    return { validateResource };
+  }
+
+  function kubernetesPolicy(rule: KubernetesRule, report: Reporter): Validation {
+    // To return costs a third of calling notApplicable, which throws, and would do so for most rules and resources.
+    const validateResource: ResourceValidation = (args, engine) => {
+      if (!args.type.startsWith('kubernetes:')) return;
+      const object = objectIn(args);
+      for (const finding of kubernetes.of(rule, object)) {
+        report(finding, { urn: args.urn, object: finding.resource?.props ?? object }, engine);
+      }
+    };
+    return { validateResource };
+  }
+
+  function stackPolicy(rule: StackRule, report: Reporter): Pick<StackValidationPolicy, 'validateStack'> {
+    const validateStack: StackValidation = (args, engine) => {
+      const stack = stackIn(args.resources);
+      for (const finding of stacks.of(rule, stack)) {
+        const urn = finding.resource && stack.urnOf(finding.resource);
+        report(finding, { object: finding.resource?.props, ...(urn === undefined ? {} : { urn }) }, engine);
+      }
+    };
+    return { validateStack };
+  }
+
   return rules.map((rule) => {
     const header = { ...headerOf(rule), enforcementLevel: levelOf(rule, levels) };
     const report = reporterFor(rule);
-    if (rule.on === 'stack') return { ...header, ...stackPolicy(rule, stackIn, report) };
+    if (rule.on === 'stack') return { ...header, ...stackPolicy(rule, report) };
     const remediateResource = remedyOf(rule, waivers);
-    const validation = rule.on === 'aws' ? awsPolicy(rule, inputsOf, report) : kubernetesPolicy(rule, objectIn, report);
+    const validation = rule.on === 'aws' ? awsPolicy(rule, report) : kubernetesPolicy(rule, report);
     return { ...header, ...validation, ...(remediateResource && { remediateResource }) };
   });
+}
+
+type Validation = Pick<ResourceValidationPolicy, 'validateResource'>;
+
+function isAboutAws(rule: Rule): rule is AwsRule {
+  return rule.on === 'aws';
+}
+
+function isAboutStacks(rule: Rule): rule is StackRule {
+  return rule.on === 'stack';
+}
+
+function isAboutKubernetes(rule: Rule): rule is KubernetesRule {
+  return !isAboutAws(rule) && !isAboutStacks(rule);
 }
 
 function itself(args: ResourceValidationArgs): ResourceValidationArgs {
@@ -91,52 +147,6 @@ function waiving(waivers: Waivers, onWaived: (line: string) => void): (rule: Rul
     if (waiver === undefined) report(violationOf(finding), target.urn);
     else onWaived(waivedLine(finding, waiver, target.urn));
   };
-}
-
-type Prepared = (args: ResourceValidationArgs) => JsonObject;
-
-function awsPolicy(rule: AwsRule, inputsOf: Prepared, report: Reporter) {
-  const evaluator = new Evaluator([rule]);
-  const [only, ...more] = rule.types;
-  const validate: ResourceValidation = (args, engine) => {
-    const { type, urn } = args;
-    if (!rule.types.includes(type)) return;
-    for (const finding of evaluator.aws({ type, inputs: inputsOf(args) })) report(finding, { urn }, engine);
-  };
-  return { validateResource: more.length === 0 ? onlyFor(only, validate) : validate };
-}
-
-function kubernetesPolicy(rule: KubernetesRule, objectIn: Prepared, report: Reporter) {
-  const evaluator = new Evaluator([rule]);
-  // To return costs a third of calling notApplicable, which throws, and would do so for most rules and resources.
-  const validateResource: ResourceValidation = (args, engine) => {
-    if (!args.type.startsWith('kubernetes:')) return;
-    const object = objectIn(args);
-    for (const finding of evaluator.kubernetes(object)) {
-      report(finding, { urn: args.urn, object: finding.resource?.props ?? object }, engine);
-    }
-  };
-  return { validateResource };
-}
-
-function stackPolicy(rule: StackRule, stackIn: (given: readonly PolicyResource[]) => Stack, report: Reporter) {
-  const evaluator = new Evaluator([rule]);
-  const validateStack: StackValidation = (args, engine) => {
-    const { resources, urnOf } = stackIn(args.resources);
-    for (const finding of evaluator.stack(resources)) {
-      const urn = finding.resource && urnOf(finding.resource);
-      report(finding, { object: finding.resource?.props, ...(urn === undefined ? {} : { urn }) }, engine);
-    }
-  };
-  return { validateStack };
-}
-
-/** Lets the SDK skip resources of other types before it copies them, which is most of what a policy costs. */
-function onlyFor(token: string, validate: ResourceValidation): ResourceValidation {
-  const ofToken = Object.assign(class {}, { __pulumiType: token }) as unknown as Parameters<
-    typeof validateResourceOfType
-  >[0];
-  return validateResourceOfType(ofToken, (_, args, report) => validate(args, report));
 }
 
 function headerOf(rule: Rule): Omit<Policy, 'enforcementLevel'> {
