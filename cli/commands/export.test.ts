@@ -58,6 +58,33 @@ describe('palisade export', () => {
     expect(existsSync(join(out, 'mine.yaml'))).toBe(true);
   });
 
+  it('exports a team’s own rules beside the catalogue’s, under the flag that check has', async () => {
+    const out = join(folder, 'team');
+    const { code } = await run('vap', '--out', out, '--rules', join(__dirname, '../../examples/team-rules/rules'));
+    expect(code).toBe(0);
+    const texts = readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(texts.filter((text) => text.includes('no label names the cost center')).length).toBeGreaterThan(0);
+    expect(texts.some((text) => text.includes('no-host-pid'))).toBe(true);
+  });
+
+  it('takes a file of waivers that previews take too, with waivers of rules about AWS', async () => {
+    const waivers = join(folder, 'waivers.yaml');
+    const expires = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const waiver = (rule: string, select: string) =>
+      `- { rule: ${rule}, select: ${select}, reason: because, owner: platform, expires: ${expires} }\n`;
+    const urn = 'urn:pulumi:prod::shop::aws:kms/key:Key::old';
+    writeFileSync(waivers, waiver('kms-key-rotation', `{ urn: "${urn}" }`) + waiver('no-host-pid', '{ name: agent }'));
+    const out = join(folder, 'waived');
+    expect((await run('vap', '--out', out, '--waivers', waivers)).code).toBe(0);
+    const text = readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.includes('no-host-pid'))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join();
+    expect(text).toContain('== \\"agent\\"');
+  });
+
   test.each<[string[], string]>([
     [[], 'name a gate: conftest, gatekeeper, kube-linter, kyverno, vap'],
     [['opa'], "there is no gate 'opa': conftest, gatekeeper, kube-linter, kyverno, vap"],

@@ -37,7 +37,7 @@ export const exportCommand: Command = {
   words: 1,
   run: async ({ values, words }) => {
     const { exportGate, gates } = await import('@palisade/policies/exports');
-    const { kubernetesRules, loadRules, loadWaivers, Waivers } = await import('@palisade/rules');
+    const { catalogue, kubernetesRules, loadRules, loadWaivers, Waivers } = await import('@palisade/rules');
     const wrong = (message: string): 2 => {
       process.stderr.write(`palisade export: ${message}\nTry: palisade export --help\n`);
       return 2;
@@ -52,7 +52,10 @@ export const exportCommand: Command = {
     const team = typeof values.rules === 'string' ? loadRules(values.rules) : [];
     const rules = [...kubernetesRules, ...team.filter((rule) => rule.on !== 'aws' && rule.on !== 'stack')];
     const file = values.waivers;
-    const waivers = typeof file === 'string' ? loadWaivers(readFileSync(file, 'utf8'), { rules, file }) : Waivers.none;
+    // One file for every gate: it may waive rules, too, that only a preview judges by.
+    const known = [...catalogue, ...team];
+    const waivers =
+      typeof file === 'string' ? loadWaivers(readFileSync(file, 'utf8'), { rules: known, file }) : Waivers.none;
     const { files, untranslated } = exportGate(gate, rules, { stage, waivers });
     for (const { path, text } of files) {
       const target = join(values.out, path);
