@@ -175,6 +175,13 @@ export interface StackFinding {
 /** About several resources at once, which CEL on one object cannot express. The one place for logic in TypeScript. */
 export interface StackRule extends RuleHeader {
   readonly on: 'stack';
+  /**
+   * All that `check` reads of an object, as paths such as `spec.replicas`. A gate that holds a hundred thousand objects until
+   * all are seen can then let go of the rest.
+   *
+   * @default everything
+   */
+  readonly reads?: NonEmpty<string>;
   readonly check: (resources: readonly StackResource[]) => StackFinding[];
   readonly samples: Samples<readonly StackResource[]>;
 }

@@ -1,6 +1,7 @@
 import {
   Evaluator,
   type Finding,
+  type JsonObject,
   type ObjectRule,
   type PodRule,
   podKinds,
@@ -23,9 +24,10 @@ export class CatalogueJudge implements Judge {
   readonly #objectRules: readonly ObjectRule[];
   readonly #stackRules: readonly { readonly rule: StackRule; readonly kinds: ReadonlySet<string> }[];
   readonly #byKind = new Map<string, Evaluator | undefined>();
-  readonly #gathered = new Map<string, Map<StackResource, KubernetesObject>>();
+  readonly #gathered = new Map<string, Gathered>();
 
-  constructor(rules: readonly Rule[]) {
+  /** @param keepWhole Whether what is kept until the end is kept with all that is in it, and not only what rules read. */
+  constructor(rules: readonly Rule[], { keepWhole = false }: { readonly keepWhole?: boolean } = {}) {
     this.#podRules = rules.filter((rule): rule is PodRule => rule.on === 'pod' || rule.on === 'container');
     this.#objectRules = rules.filter((rule): rule is ObjectRule => rule.on === 'object');
     this.#stackRules = rules
@@ -33,18 +35,25 @@ export class CatalogueJudge implements Judge {
       .filter((rule): rule is StackRule => rule.on === 'stack')
       .map((rule) => ({ rule, kinds: kindsOf(rule) }));
     this.size = this.#podRules.length + this.#objectRules.length + this.#stackRules.length;
-    for (const kind of this.#stackRules.flatMap(({ kinds }) => [...kinds])) this.#gathered.set(kind, new Map());
+    for (const kind of new Set(this.#stackRules.flatMap(({ kinds }) => [...kinds]))) {
+      const reads = this.#stackRules.filter(({ kinds }) => kinds.has(kind)).map(({ rule }) => rule.reads);
+      const isPart = !keepWhole && reads.every((paths) => paths !== undefined);
+      this.#gathered.set(kind, {
+        reads: isPart ? reads.flatMap((paths) => paths ?? []) : undefined,
+        objects: new Map(),
+      });
+    }
   }
 
   judge(object: KubernetesObject): Judgement[] {
     const kind = `${object.group}/${object.name.kind}`;
-    this.#gathered.get(kind)?.set(resourceOf(object), withoutPlaces(object));
+    this.#gather(kind, object);
     return this.#evaluatorOf(kind)?.kubernetes(object.value).map(judgement) ?? [];
   }
 
   conclude(): { object: KubernetesObject; judgement: Judgement }[] {
     return this.#stackRules.flatMap(({ rule, kinds }) => {
-      const gathered = new Map([...kinds].flatMap((kind) => [...(this.#gathered.get(kind) ?? [])]));
+      const gathered = new Map([...kinds].flatMap((kind) => [...(this.#gathered.get(kind)?.objects ?? [])]));
       const [first] = gathered.values();
       if (first === undefined) return [];
       return new Evaluator([rule]).stack([...gathered.keys()]).map((finding) => ({
@@ -53,6 +62,14 @@ export class CatalogueJudge implements Judge {
         judgement: judgement(finding),
       }));
     });
+  }
+
+  #gather(kind: string, object: KubernetesObject): void {
+    const gathered = this.#gathered.get(kind);
+    if (gathered === undefined) return;
+    const { reads, objects } = gathered;
+    const kept = reads === undefined ? object : { ...object, value: partOf(object.value, reads) };
+    objects.set(resourceOf(kept), withoutPlaces(kept));
   }
 
   #evaluatorOf(kind: string): Evaluator | undefined {
@@ -65,6 +82,37 @@ export class CatalogueJudge implements Judge {
     this.#byKind.set(kind, evaluator);
     return evaluator;
   }
+}
+
+/** What is kept of one kind until all objects are seen. */
+interface Gathered {
+  /** The paths that are kept of each object; undefined where all of it is. */
+  readonly reads: readonly string[] | undefined;
+  readonly objects: Map<StackResource, KubernetesObject>;
+}
+
+/** An object with nothing in it but what stands at some paths. */
+function partOf({ apiVersion, kind, ...rest }: JsonObject, paths: readonly string[]): JsonObject {
+  const part: Record<string, unknown> = { apiVersion, kind };
+  for (const path of paths) {
+    const steps = path.split('.');
+    const last = steps.pop() as string;
+    let from: unknown = rest;
+    let to = part;
+    for (const step of steps) {
+      from = isObject(from) ? from[step] : undefined;
+      if (!isObject(from)) break;
+      const next = isObject(to[step]) ? to[step] : {};
+      to[step] = next;
+      to = next;
+    }
+    if (isObject(from) && Object.hasOwn(from, last)) to[last] = from[last];
+  }
+  return part;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function resourceOf({ group, version, name, value }: KubernetesObject): StackResource {

@@ -82,13 +82,14 @@ function nothingIn(paths: readonly string[]): Unchecked {
   return { file: paths.join(' '), reason: 'there is no Kubernetes object here: nothing was checked' };
 }
 
-function catalogueJudge({ severity, framework, rule }: CheckArguments, known: readonly Rule[]): Judge {
+function catalogueJudge({ severity, framework, rule, waivers }: CheckArguments, known: readonly Rule[]): Judge {
   const selected = select(known, {
     ...(severity === undefined ? {} : { severity: oneOf('--severity', severity, severities) }),
     ...(framework === undefined ? {} : { framework: oneOf<Framework>('--framework', framework, frameworks) }),
     ...(rule === undefined ? {} : { ids: rule }),
   });
-  return new CatalogueJudge(selected);
+  // A waiver may go by the images of a pod.
+  return new CatalogueJudge(selected, { keepWhole: waivers !== undefined });
 }
 
 /** Policies that somebody else wrote, and what of them cannot be judged by. */

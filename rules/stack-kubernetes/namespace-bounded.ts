@@ -24,13 +24,16 @@ export const namespaceBounded = defineRule({
     { standard: 'nsa-cisa', control: 'Resource policies' },
     { standard: 'mitre-attack', control: 'T1496' },
   ],
-  check: (resources) =>
-    ownNamespaces(resources).flatMap((resource) => {
-      const missing = ['ResourceQuota', 'LimitRange'].filter(
-        (kind) => !ofKind(resources, '', kind).some((each) => namespaceOf(each) === nameOf(resource)),
-      );
+  check: (resources) => {
+    const bounded = ['ResourceQuota', 'LimitRange'].map((kind) => ({
+      kind,
+      namespaces: new Set(ofKind(resources, '', kind).map(namespaceOf)),
+    }));
+    return ownNamespaces(resources).flatMap((resource) => {
+      const missing = bounded.filter(({ namespaces }) => !namespaces.has(nameOf(resource))).map(({ kind }) => kind);
       return missing.length === 0 ? [] : [{ resource, message: `the namespace lacks a ${missing.join(' and a ')}` }];
-    }),
+    });
+  },
   samples: {
     good: [
       { name: 'both', given: [namespace('payments'), quota, limits] },

@@ -1,6 +1,6 @@
 import { property } from '../pods';
 import { defineRule, type StackResource } from '../rule';
-import { listIn, nameOf, namespaceOf, ofKind } from './objects';
+import { grouped, listIn, nameOf, namespaceOf, ofKind } from './objects';
 import { binding, object, serviceAccount } from './samples';
 
 const group = 'rbac.authorization.k8s.io';
@@ -34,10 +34,10 @@ export const needlessClusterRoles = defineRule({
   ],
   // What people share, what is added up into others and what holds in several namespaces or all is rightly a ClusterRole.
   check: (resources) => {
-    const bindings = ofKind(resources, group, 'RoleBinding');
+    const bindings = grouped(ofKind(resources, group, 'RoleBinding').filter(isToClusterRole), roleNameOf);
     const wide = new Set(ofKind(resources, group, 'ClusterRoleBinding').map(roleNameOf));
     return ofKind(resources, group, 'ClusterRole').flatMap((resource) => {
-      const own = bindings.filter((each) => refersTo(each, nameOf(resource)));
+      const own = bindings.get(nameOf(resource)) ?? [];
       const namespaces = new Set(own.map(namespaceOf));
       const forWorkloads = own.every((each) =>
         listIn(each.props, 'subjects').every((subject) => property(subject, 'kind') === 'ServiceAccount'),
@@ -98,8 +98,8 @@ function roleNameOf(resource: StackResource): unknown {
   return property(property(resource.props, 'roleRef'), 'name');
 }
 
-function refersTo(resource: StackResource, name: unknown): boolean {
-  return property(property(resource.props, 'roleRef'), 'kind') === 'ClusterRole' && roleNameOf(resource) === name;
+function isToClusterRole(resource: StackResource): boolean {
+  return property(property(resource.props, 'roleRef'), 'kind') === 'ClusterRole';
 }
 
 function isAggregated(resource: StackResource): boolean {

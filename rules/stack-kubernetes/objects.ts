@@ -32,7 +32,8 @@ export function byNamespace(resources: readonly StackResource[]): ReadonlyMap<un
   return grouped(resources, namespaceOf);
 }
 
-function grouped<Key>(
+/** Resources by what they have in common. */
+export function grouped<Key>(
   resources: readonly StackResource[],
   keyOf: (resource: StackResource) => Key,
 ): ReadonlyMap<Key, readonly StackResource[]> {

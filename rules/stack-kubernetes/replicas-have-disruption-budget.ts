@@ -1,8 +1,8 @@
 import { property } from '../pods';
-import { defineRule, type JsonObject } from '../rule';
+import { defineRule, type JsonObject, type StackResource } from '../rule';
 import { byNamespace, namespaceOf, ofKind } from './objects';
 import { object } from './samples';
-import { selects } from './selector';
+import { Selectors } from './selector';
 
 const replicated = (kind: 'Deployment' | 'StatefulSet', replicas: number, labels: JsonObject = { app: 'web' }) =>
   object(
@@ -38,8 +38,10 @@ export const replicasHaveDisruptionBudget = defineRule({
     { standard: 'nsa-cisa', control: 'Upgrading and application security practices' },
     { standard: 'documentation', url: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/' },
   ],
+  reads: ['metadata.name', 'metadata.namespace', 'spec.replicas', 'spec.selector', 'spec.template.metadata.labels'],
   check: (resources) => {
     const budgets = byNamespace(ofKind(resources, 'policy', 'PodDisruptionBudget'));
+    const selectors = new Map([...budgets].map(([namespace, own]) => [namespace, new Selectors(own.map(selectorOf))]));
     return ['Deployment', 'StatefulSet']
       .flatMap((kind) => ofKind(resources, 'apps', kind))
       .filter((resource) => {
@@ -49,9 +51,7 @@ export const replicasHaveDisruptionBudget = defineRule({
         return (
           typeof replicas === 'number' &&
           replicas > 1 &&
-          !budgets
-            .get(namespaceOf(resource))
-            ?.some((each) => selects(property(property(each.props, 'spec'), 'selector'), labels))
+          selectors.get(namespaceOf(resource))?.anySelects(labels) !== true
         );
       })
       .map((resource) => ({ resource, message }));
@@ -77,3 +77,7 @@ export const replicasHaveDisruptionBudget = defineRule({
     ],
   },
 });
+
+function selectorOf(budget: StackResource): unknown {
+  return property(property(budget.props, 'spec'), 'selector');
+}

@@ -1,4 +1,4 @@
-import { selects } from './selector';
+import { Selectors, selects } from './selector';
 
 const labels = { app: 'web', tier: 'front' };
 const expression = (key: string, operator: string, ...values: string[]) => ({
@@ -18,6 +18,26 @@ test.each<[string, unknown, boolean]>([
   ['a label at all', expression('tier', 'Exists'), true],
   ['no such label', expression('tier', 'DoesNotExist'), false],
   ['an operator that there is not', expression('tier', 'Like', 'front'), false],
+  ['a label of a name that objects have by themselves', { matchLabels: new Map([['constructor', 'x']]) }, false],
 ])('%s', (_, selector, expected) => {
   expect(selects(selector, labels)).toBe(expected);
+  expect(new Selectors([selector]).anySelects(labels)).toBe(expected);
+});
+
+test('of many selectors, the one that selects is found', () => {
+  const others = Array.from({ length: 100 }, (_, i) => ({ matchLabels: { app: `app-${i}` } }));
+  const partly = { matchLabels: { app: 'web', zone: 'a' } };
+  expect(new Selectors([...others, partly]).anySelects(labels)).toBe(false);
+  expect(new Selectors([...others, partly, { matchLabels: { app: 'web' } }]).anySelects(labels)).toBe(true);
+  expect(new Selectors([...others, {}]).anySelects(labels)).toBe(true);
+  expect(new Selectors([...others, {}]).anySelects(undefined)).toBe(true);
+  expect(new Selectors([]).anySelects(labels)).toBe(false);
+});
+
+test('a hundred thousand selectors and as many labels take no minutes', () => {
+  const began = performance.now();
+  const all = new Selectors(Array.from({ length: 100_000 }, (_, i) => ({ matchLabels: { app: `a-${i}` } })));
+  const selected = Array.from({ length: 100_000 }, (_, i) => all.anySelects({ app: `a-${i}`, tier: 'front' }));
+  expect(selected.every((each) => each)).toBe(true);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });
