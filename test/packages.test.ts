@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@palisade/rehearsal';
+import { installPackages, packParts } from './support/packages';
 import { temporaryFolder } from './support/stage';
 
 const run = promisify(execFile);
@@ -14,16 +15,10 @@ describe('the packages, packed and installed elsewhere', () => {
   const app = join(folder, 'app');
 
   beforeAll(async () => {
-    await run(process.execPath, [join(root, 'build.mjs'), '--types'], { cwd: root });
-    const parts = ['rules', 'constructs'];
-    for (const part of parts) {
-      await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: join(root, part) });
-    }
-    const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+    const tarballs = await packParts(folder, ['rules', 'constructs']);
     mkdirSync(app);
     writeFileSync(join(app, 'package.json'), '{"name":"app","private":true}');
-    const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs.map((file) => `../${file}`)];
-    await run('npm', install, { cwd: app });
+    await installPackages(app, tarballs);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -61,5 +56,17 @@ describe('the packages, packed and installed elsewhere', () => {
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const { stdout } = await run(process.execPath, [tsc, '--project', app], { cwd: app }).catch((error) => error);
     expect(stdout).toBe('');
+  });
+
+  test('their declarations name no package but those that they install', () => {
+    const folder = join(app, 'node_modules', '@palisade', 'constructs');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+    const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    const imports = /^(?:import|export) .*from '([^.'][^']*)';|import\("([^."][^"]*)"\)/gm;
+    const named = [...text.matchAll(imports)].map(([, one, other]) => one ?? other ?? '');
+    const packages = named.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+    const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(packages).toContain('constructs');
+    expect([...new Set(packages)].filter((name) => !(name in dependencies) && !name.startsWith('node:'))).toEqual([]);
   });
 });

@@ -69,24 +69,21 @@ function parsed(text: string): Json {
 }
 
 /** `tsconfig.json` of a new app: strict, into build/. */
-export const compilerConfig = `${JSON.stringify(
-  {
-    compilerOptions: {
-      target: 'es2023',
-      module: 'nodenext',
-      types: ['node'],
-      strict: true,
-      noUncheckedIndexedAccess: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: true,
-      outDir: 'build',
-      rootDir: '.',
-    },
-    include: ['main.ts', 'main.test.ts'],
+export const compilerConfig = `{
+  "compilerOptions": {
+    "target": "es2023",
+    "module": "nodenext",
+    "types": ["node"],
+    "strict": true,
+    "noUncheckedIndexedAccess": true,
+    "exactOptionalPropertyTypes": true,
+    "skipLibCheck": true,
+    "outDir": "build",
+    "rootDir": "."
   },
-  null,
-  2,
-)}\n`;
+  "include": ["main.ts", "main.test.ts"]
+}
+`;
 
 /** `waivers.yaml` of a new app: empty, and how one is written. */
 export const emptyWaivers = `# Reviewed exceptions to the catalogue: the only ones there are. Each ends, after a year at the latest, and an expired
