@@ -13,7 +13,7 @@ export class DomainDestination {
   constructor(path: string, domain: string, port: ConnectionPort) {
     this.domain = domain;
     this.ports = [port];
-    const problems = domainProblems(domain);
+    const problems = domainProblems(domain, port.number);
     if (!Number.isInteger(port.number) || port.number < 1 || port.number > 65535) {
       problems.push({ found: `port is ${port.number}`, write: 'Write a whole number from 1 to 65535' });
     }
@@ -35,14 +35,23 @@ const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** Names that clouds give to their metadata service. */
 const metadataNames = ['metadata.google.internal', 'metadata.goog', 'instance-data', 'instance-data.ec2.internal'];
 
-function domainProblems(domain: string): Problem[] {
+function domainProblems(domain: string, port: number): Problem[] {
   const found = `the domain is '${domain}'`;
-  if (isIP(domain) !== 0) {
-    return [{ found: `${found}, which is an address`, write: `Write allowTo(Peer.cidr('${domain}/…', …))` }];
+  const family = isIP(domain);
+  if (family !== 0) {
+    const block = `${domain}/${family === 4 ? 32 : 128}`;
+    return [
+      { found: `${found}, which is an address`, write: `Write allowTo(Peer.cidr('${block}', { ports: [${port}] }))` },
+    ];
   }
   const wildcard = domain.startsWith('*.');
   const labels = (wildcard ? domain.slice(2) : domain).split('.');
-  if (domain.length > 253 || labels.length < 2 || !labels.every((each) => label.test(each))) {
+  if (
+    domain.length > 253 ||
+    labels.length < 2 ||
+    /^[0-9]+$/.test(labels.at(-1) ?? '') ||
+    !labels.every((each) => label.test(each))
+  ) {
     return [
       {
         found: `${found}, which names no place`,
