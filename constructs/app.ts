@@ -88,7 +88,7 @@ export class App extends cdk8s.App {
   #check(): Manifests {
     const all = this.node.findAll();
     validate(all);
-    const ordered = inOrder(this);
+    const ordered = inOrder(this, all);
     const made = madeBy(ordered.charts.flatMap(({ objects }) => objects));
     const { allowedRegistries } = clusterOf(this);
     const evaluator = evaluatorFor(allowedRegistries);

@@ -48,10 +48,19 @@ export class CheckError extends Error {
 /** Severities that stop a synth. The others are advice. */
 const refused: readonly Severity[] = ['critical', 'high'];
 
+/** Of stack rules the samples tell what they are about. */
+const kubernetesStackRules = stackRules.filter(({ samples }) =>
+  samples.bad.some(({ given }) => given.some(({ type }) => type.startsWith('kubernetes:'))),
+);
+
 /** The rules that an app is held to: all about Kubernetes in the catalogue, and those of its cluster. */
 export function rulesFor(registries: readonly string[]): Rule[] {
   const [first, ...others] = registries;
-  return [...kubernetesRules, ...stackRules, ...(first === undefined ? [] : allowedRegistries([first, ...others]))];
+  return [
+    ...kubernetesRules,
+    ...kubernetesStackRules,
+    ...(first === undefined ? [] : allowedRegistries([first, ...others])),
+  ];
 }
 
 let compiled: { readonly registries: string; readonly evaluator: Evaluator } | undefined;

@@ -23,18 +23,16 @@ type Edges = ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>;
  *
  * @throws Error where constructs depend on each other in a circle
  */
-export function inOrder(app: IConstruct): OrderedCharts {
-  const all = app.node.findAll();
+export function inOrder(app: IConstruct, all: readonly IConstruct[] = app.node.findAll()): OrderedCharts {
   const { edges, dependent } = dependencies(all);
-  const charts = topology(all, edges)
-    .filter((one): one is Chart => Chart.isChart(one))
-    .map((chart) => ({
-      chart,
-      objects: topology(chart.node.findAll(), edges)
-        .filter((one): one is ApiObject => ApiObject.isApiObject(one))
-        .filter((object) => object.chart === chart),
-    }));
-  return { charts, dependent };
+  const charts = topology(all, edges).filter(Chart.isChart);
+  if (edges.size > 0) {
+    const objectsOf = (chart: Chart) => objectsIn(chart, chart, (nodes) => topology(nodes, edges));
+    return { charts: charts.map((chart) => ({ chart, objects: objectsOf(chart) })), dependent };
+  }
+  const objects = new Map<Chart, ApiObject[]>(charts.map((chart) => [chart, []]));
+  for (const one of all) if (ApiObject.isApiObject(one)) objects.get(one.chart)?.push(one);
+  return { charts: [...objects].map(([chart, own]) => ({ chart, objects: own })), dependent };
 }
 
 /** As cdk8s infers them: a chart depends on its inner charts, and what constructs depend on, their charts and objects do. */
@@ -45,10 +43,12 @@ function dependencies(all: readonly IConstruct[]): { edges: Edges; dependent: bo
     if (targets === undefined) edges.set(source, new Set([target]));
     else targets.add(target);
   };
-  const stated = all.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
+  const stated: { readonly source: IConstruct; readonly target: IConstruct }[] = [];
+  for (const source of all) for (const target of source.node.dependencies) stated.push({ source, target });
   for (const { source, target } of stated) add(source, target);
   let dependent = false;
-  for (const chart of all.filter(Chart.isChart)) {
+  for (const chart of all) {
+    if (!Chart.isChart(chart)) continue;
     for (const inner of chart.node.children.filter(Chart.isChart)) {
       add(chart, inner);
       dependent = true;
@@ -69,11 +69,15 @@ function dependencies(all: readonly IConstruct[]): { edges: Edges; dependent: bo
   return { edges, dependent };
 }
 
-function objectsIn(construct: IConstruct, chart: Chart): ApiObject[] {
-  return construct.node
-    .findAll()
-    .filter((one): one is ApiObject => ApiObject.isApiObject(one))
-    .filter((object) => object.chart === chart);
+/** The objects at or below a construct that stand in a chart itself. */
+function objectsIn(
+  construct: IConstruct,
+  chart: Chart,
+  order: (nodes: readonly IConstruct[]) => readonly IConstruct[] = (nodes) => nodes,
+): ApiObject[] {
+  return order(construct.node.findAll()).filter(
+    (one): one is ApiObject => ApiObject.isApiObject(one) && one.chart === chart,
+  );
 }
 
 /** Each after what it depends on; otherwise in the order given. */
