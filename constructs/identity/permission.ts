@@ -159,7 +159,9 @@ export function permissionProblems(permissions: readonly Permission[]): Problem[
 }
 
 function verbsOf(permission: Permission): readonly string[] {
-  if ('customResource' in permission || Object.hasOwn(changeable, permission.resource)) return verbs;
+  // Of a resource that is not known the verbs are not judged.
+  const known = 'customResource' in permission || Object.hasOwn(groups, permission.resource);
+  if (!known || 'customResource' in permission || Object.hasOwn(changeable, permission.resource)) return verbs;
   if (permission.resource === 'secrets') return ['get'];
   return permission.resource === 'pods/eviction' ? ['create'] : readVerbs;
 }

@@ -7,7 +7,7 @@ import type { Volumes } from './volumes';
 export const configAnnotation = 'palisade.dev/config';
 
 /** Files that are not secret: a ConfigMap that there is, or files by name. */
-export type ConfigSource = IConfigMap | { readonly [file: string]: string };
+export type ConfigSource = ConfigMap | IConfigMap | { readonly [file: string]: string };
 
 /** What ConfigMaps are made for. */
 interface Owner extends Construct {
@@ -45,6 +45,6 @@ export class ConfigFiles {
   }
 }
 
-function isConfigMap(source: ConfigSource): source is IConfigMap {
+function isConfigMap(source: ConfigSource): source is ConfigMap | IConfigMap {
   return Construct.isConstruct(source);
 }

@@ -8,18 +8,24 @@ import { imageProblems } from './image';
 import { portProblems, type Serving } from './ports';
 import { resourceProblems } from './resources';
 
-/** What is wrong with one container. `property` is where it stands in the properties, with a dot at the end, or nothing. */
+/**
+ * What is wrong with one container.
+ *
+ * @param property - where it stands in the properties, with a dot at the end, or nothing
+ * @param mounted - paths at which the pod mounts something in it
+ */
 export function containerProblems(
   property: string,
   props: ContainerProps & Serving,
   allowedRegistries: readonly string[],
+  mounted: readonly string[] = [],
 ): Problem[] {
   return [
     ...imageProblems(`${property}image`, props.image, allowedRegistries),
     ...resourceProblems(property, props.resources),
     ...portProblems(property, props),
     ...environmentProblems(property, props.env),
-    ...mountProblems(property, props),
+    ...mountProblems(property, props, mounted),
   ];
 }
 
@@ -65,10 +71,10 @@ function credentialProblems(property: string, env: { readonly [name: string]: st
   );
 }
 
-function mountProblems(property: string, props: ContainerProps): Problem[] {
+function mountProblems(property: string, props: ContainerProps, mounted: readonly string[]): Problem[] {
   const { writablePaths = {}, config = {}, secrets = {} } = props;
   const found: Problem[] = [];
-  const seen = new Set<string>();
+  const seen = new Set<string>(mounted);
   for (const [kind, paths] of Object.entries({ writablePaths, config, secrets })) {
     for (const path of Object.keys(paths)) {
       found.push(...pathProblems(`${property}${kind}`, path));

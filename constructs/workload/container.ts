@@ -4,7 +4,6 @@ import {
   ContainerRestartPolicy,
   Cpu,
   EnvValue,
-  type IConfigMap,
   k8s,
   type ContainerProps as PlusContainerProps,
   Protocol,
@@ -13,6 +12,7 @@ import {
 } from 'cdk8s-plus-28';
 import { parseQuantity } from '../quantity';
 import type { MountableSecret } from '../secrets/mountable-secret';
+import type { ConfigSource } from './config-files';
 import type { ImageReference } from './image';
 import { portsOf, type Serving } from './ports';
 import { type Resources, resourceRequirements } from './resources';
@@ -55,7 +55,7 @@ export interface ContainerProps {
    *
    * @default {}
    */
-  readonly config?: { readonly [path: string]: IConfigMap | { readonly [file: string]: string } };
+  readonly config?: { readonly [path: string]: ConfigSource };
   /**
    * Directories of secrets, mounted read-only.
    *

@@ -24,10 +24,11 @@ export class Deployment extends Workload {
     super(scope, id, props, copiesProblems(props));
     const service = this.clusterService();
     if (service !== undefined) this.service = service;
-    const { replicas = 2, scale } = props;
+    const { replicas, scale } = props;
     this.deployment = new kplus.Deployment(this, 'Deployment', {
       ...this.plusProps(),
-      replicas,
+      // Without a number cdk8s-plus writes 2, and takes autoscalers of its own.
+      ...(replicas !== undefined && { replicas }),
       strategy: kplus.DeploymentStrategy.rollingUpdate({
         maxSurge: kplus.PercentOrAbsolute.percent(25),
         maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
@@ -42,6 +43,6 @@ export class Deployment extends Workload {
       this.deployment.markHasAutoscaler();
       autoscaler(this, 'Deployment', scale);
     }
-    if (scale !== undefined || replicas > 1) disruptionBudget(this);
+    if (scale !== undefined || (replicas ?? 2) > 1) disruptionBudget(this);
   }
 }

@@ -43,7 +43,7 @@ export function imageProblems(property: string, image: string, allowed: readonly
   if (!isImageReference(image)) {
     return [
       {
-        found: `${property} is '${image.slice(0, 300)}', which does not name a registry's host and a digest`,
+        found: `${property} is '${image.slice(0, 400)}', which does not name a registry's host and a digest`,
         write: `Write it as 'registry.example.com/shop/api@sha256:' and the 64 digits of the digest`,
       },
     ];

@@ -61,7 +61,11 @@ export class Job extends Workload {
 
 /** What is wrong with the attempts of a job. */
 export function attemptProblems({ activeDeadline, backoffLimit = 3 }: AttemptProps): Problem[] {
-  const found = durationProblems('activeDeadline', activeDeadline, 1);
+  // Not for those who write types.
+  const found =
+    activeDeadline === undefined
+      ? [{ found: 'activeDeadline is missing', write: 'Write whole seconds, at least 1' }]
+      : durationProblems('activeDeadline', activeDeadline, 1);
   if (!Number.isInteger(backoffLimit) || backoffLimit < 0 || backoffLimit > 100) {
     found.push({ found: `backoffLimit is ${backoffLimit}`, write: 'Write a whole number from 0 to 100' });
   }

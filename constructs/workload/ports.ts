@@ -1,6 +1,6 @@
 import type { Problem } from '../construct-error';
 import type { EndpointPort, Protocol } from '../network/endpoint';
-import type { ServerProbes } from './probe';
+import type { Probe, ServerProbes } from './probe';
 
 /** What a port speaks, where a Service or a mesh may know it. */
 export type AppProtocol = 'grpc' | 'http' | 'https' | 'kubernetes.io/h2c' | 'kubernetes.io/ws' | 'tcp';
@@ -109,13 +109,37 @@ export function portProblems(property: string, serving: Serving): Problem[] {
     if (seen.has(key)) found.push({ found: `${property}ports holds ${key} twice`, write: 'Name each port once' });
     seen.add(key);
   }
-  const tcp = ports.filter(({ protocol }) => protocol === 'TCP').map(({ number }) => number);
-  for (const [kind, probe] of Object.entries(serving.probes ?? {})) {
-    if (probe?.port === undefined || tcp.includes(probe.port)) continue;
+  // Not for those who write types.
+  if (ports.length > 0 && serving.probes?.readiness === undefined) {
     found.push({
-      found: `${property}probes.${kind} asks port ${probe.port}, which the container does not serve`,
-      write: tcp.length > 0 ? `Ask one of its ports: ${tcp.join(', ')}` : 'Name the port among its ports',
+      found: `a port is served and ${property}probes.readiness does not say when it is ready`,
+      write: `Write probes: { readiness: Probe.http('/ready') }`,
     });
   }
+  for (const [kind, probe] of Object.entries(serving.probes ?? {})) {
+    const problem = probe === undefined ? undefined : probeProblem(probe, ports);
+    if (problem !== undefined) found.push({ ...problem, found: `${property}probes.${kind} ${problem.found}` });
+  }
   return found;
+}
+
+function probeProblem({ port }: Probe, ports: readonly WorkloadPort[]): Problem | undefined {
+  if (port === 'none') return undefined;
+  const tcp = ports.filter(({ protocol }) => protocol === 'TCP').map(({ number }) => number);
+  if (port !== undefined) {
+    if (tcp.includes(port)) return undefined;
+    return {
+      found: `asks port ${port}, which the container does not serve`,
+      write: tcp.length > 0 ? `Ask one of its ports: ${tcp.join(', ')}` : 'Name the port among its ports',
+    };
+  }
+  const [first] = ports;
+  if (first === undefined) {
+    return { found: 'asks a port, and the container serves none', write: 'Name a port, or ask with a command' };
+  }
+  if (first.protocol === 'TCP') return undefined;
+  return {
+    found: 'asks a port, and the first of its ports is none of TCP',
+    write: 'Name a port of TCP, or ask with a command',
+  };
 }

@@ -48,13 +48,13 @@ export class Probe {
 
   /** A command in the container that ends with 0. Each run costs a process. */
   static command(command: readonly [string, ...string[]], options: ProbeTiming = {}): Probe {
-    return new Probe(() => PlusProbe.fromCommand([...command], options), undefined);
+    return new Probe(() => PlusProbe.fromCommand([...command], options), 'none');
   }
 
   private constructor(
     private readonly make: (port: number) => PlusProbe,
-    /** The port that it asks, where it names one. */
-    readonly port: number | undefined,
+    /** The port that it asks: a number, `none`, or undefined for the first one. */
+    readonly port: number | 'none' | undefined,
     /** What the port speaks, as far as the probe shows. */
     readonly protocol?: 'http' | 'https',
   ) {}

@@ -51,8 +51,8 @@ export class StatefulSet extends Workload {
   readonly service: kplus.Service;
 
   constructor(scope: Construct, id: string, props: StatefulSetProps) {
-    super(scope, id, props, [...copiesProblems({ replicas: props.replicas ?? 1 }), ...storageProblems(props)]);
     const { replicas = 1, storage = {}, storageClassName } = props;
+    super(scope, id, props, [...copiesProblems({ replicas }), ...storageProblems(props)], Object.keys(storage));
     this.service = makeService(this, true);
     this.statefulSet = new kplus.StatefulSet(this, 'StatefulSet', {
       ...this.plusProps(),
@@ -94,16 +94,10 @@ export class StatefulSet extends Workload {
   }
 }
 
-function storageProblems({ storage = {}, storageClassName, writablePaths = {} }: StatefulSetProps): Problem[] {
+function storageProblems({ storage = {}, storageClassName }: StatefulSetProps): Problem[] {
   const found: Problem[] = [];
   for (const [path, size] of Object.entries(storage)) {
     found.push(...pathProblems('storage', path), ...quantityProblems(`storage['${path}']`, size, '10Gi'));
-    if (Object.hasOwn(writablePaths, path)) {
-      found.push({
-        found: `storage holds '${path}', and writablePaths too`,
-        write: 'Write it once: what is in storage can be written to',
-      });
-    }
   }
   if (storageClassName !== undefined && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(storageClassName)) {
     found.push({

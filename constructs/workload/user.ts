@@ -31,7 +31,7 @@ export function userProblems(user: number | LowUser = defaultUser): Problem[] {
       found: `user is ${number}`,
       write:
         typeof user === 'number'
-          ? `Write a whole number from 10000 to 65533, or, for an image whose files are another's, LowUser.of(999)`
+          ? 'Write a whole number from 10000 to 65533, or, for an image whose files are another’s, LowUser.of(999)'
           : 'Write a whole number from 1 to 9999; root is none of them',
     },
   ];

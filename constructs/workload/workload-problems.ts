@@ -9,20 +9,34 @@ import type { WorkloadProps } from './pod';
 import { portsOf } from './ports';
 import { userProblems } from './user';
 
-/** What is wrong with a workload, whatever holds its pods. */
-export function workloadProblems(workload: Construct, name: string, props: WorkloadProps): Problem[] {
+/**
+ * What is wrong with a workload, whatever holds its pods.
+ *
+ * @param storage - paths at which storage is mounted in the main container
+ */
+export function workloadProblems(
+  workload: Construct,
+  name: string,
+  props: WorkloadProps,
+  storage: readonly string[],
+): Problem[] {
   const { allowedRegistries, kubernetesVersion } = clusterOf(workload);
   const { sidecars = {}, initContainers = {}, sharedPaths = {}, tokens = [] } = props;
+  const shared = Object.keys(sharedPaths);
+  const mounted = [...shared, ...tokens.map(({ path }) => path), ...storage];
   const found = [
     ...nameProblems(name),
     ...kubernetesVersionProblems(kubernetesVersion),
-    ...containerProblems('', props, allowedRegistries),
+    ...containerProblems('', props, allowedRegistries, mounted),
   ];
+  for (const path of mounted.filter((each, index) => mounted.indexOf(each) !== index)) {
+    found.push({ found: `two things are to be mounted at '${path}'`, write: 'Write another path for one of them' });
+  }
   for (const [key, each] of Object.entries(sidecars)) {
-    found.push(...containerProblems(`sidecars.${key}.`, each, allowedRegistries));
+    found.push(...containerProblems(`sidecars.${key}.`, each, allowedRegistries, shared));
   }
   for (const [key, each] of Object.entries(initContainers)) {
-    found.push(...containerProblems(`initContainers.${key}.`, each, allowedRegistries));
+    found.push(...containerProblems(`initContainers.${key}.`, each, allowedRegistries, shared));
   }
   if (Object.keys(sidecars).length > 0 && minorOf(kubernetesVersion) < 29) {
     found.push({

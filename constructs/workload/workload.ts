@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import { clusterOf } from '../cluster';
 import { ConstructError, type Problem, refuse } from '../construct-error';
+import { type Exposable, type Exposure, type ExposureProps, expose } from '../exposure';
 import { apiToken, apiTokenPath, audienceToken, WorkloadIdentity } from '../identity';
 import { namespaceOf } from '../namespace-of';
 import {
@@ -13,7 +14,6 @@ import {
   type ConnectionOptions,
   type ConnectionPeer,
   type DomainOptions,
-  type Endpoint,
 } from '../network';
 import { type MountableSecret, restartAnnotations, type SecretMount } from '../secrets';
 import { ConfigFiles } from './config-files';
@@ -38,7 +38,7 @@ export const nameLabel = 'app.kubernetes.io/name';
  *
  * The construct's id is its name, which is unique among the workloads of a namespace.
  */
-export abstract class Workload extends Construct implements Endpoint, kplus.IPodSelector, kplus.INetworkPolicyPeer {
+export abstract class Workload extends Construct implements Exposable, kplus.IPodSelector, kplus.INetworkPolicyPeer {
   /** Name of all its objects: the construct's id. */
   readonly name: string;
   readonly namespace: string;
@@ -62,12 +62,13 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
     id: string,
     private readonly props: WorkloadProps,
     problems: readonly Problem[] = [],
+    storage: readonly string[] = [],
   ) {
     super(scope, id);
     this.name = id;
     this.namespace = namespaceOf(this);
     this.podLabels = { [nameLabel]: id };
-    refuse(this, [...workloadProblems(this, id, props), ...problems]);
+    refuse(this, [...workloadProblems(this, id, props, storage), ...problems]);
     takeName(this);
     this.ports = [props, ...Object.values(props.sidecars ?? {})].flatMap(portsOf);
     this.awsIdentity = props.cloudIdentity?.kind;
@@ -113,6 +114,15 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
   allowToDomain(domain: string, options?: DomainOptions): this {
     allowToDomain(this, domain, options);
     return this;
+  }
+
+  /**
+   * Puts it under a host name, by TLS only, and lets in the proxy that stands there: internal unless said otherwise.
+   *
+   * @throws ConstructError that names every wrong property, and where the cluster's entrance can't do what is asked
+   */
+  expose(props: ExposureProps): Exposure {
+    return expose(this, props);
   }
 
   /** @see kplus.IPodSelector */
@@ -217,7 +227,9 @@ export abstract class Workload extends Construct implements Endpoint, kplus.IPod
   private tokenMounts(): Mount[] {
     const { permissions = [], tokens = [] } = this.props;
     return [
-      ...(permissions.length > 0 ? [this.mount(apiTokenPath, apiToken(), true)] : []),
+      ...(permissions.length > 0
+        ? [{ path: apiTokenPath, volume: this.volumes.add('kube-api-access', apiToken()), readOnly: true }]
+        : []),
       ...tokens.map((token) => this.mount(token.path, audienceToken(token), true)),
     ];
   }
