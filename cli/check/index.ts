@@ -73,7 +73,8 @@ async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> 
   const nothing = report.objects === 0 && report.unchecked.length === 0;
   const whole = nothing ? { ...report, unchecked: [nothingIn(given.paths)] } : report;
   const colour = streams.stdout.isTTY === true && !streams.env.NO_COLOR;
-  streams.stdout.write(formats[format](whole, { colour, version: ownVersion() }));
+  const written = formats[format](whole, { colour, version: ownVersion() });
+  for (const part of typeof written === 'string' ? [written] : written) streams.stdout.write(part);
   return exitCode(whole);
 }
 

@@ -13,8 +13,8 @@ export interface Style {
   readonly version: string;
 }
 
-/** Writes a report, ending in a line break. */
-export type Formatter = (report: Report, style: Style) => string;
+/** Writes a report, ending in a line break; in parts, where it may be long. */
+export type Formatter = (report: Report, style: Style) => string | Iterable<string>;
 
 export const formats = { text, json, sarif, junit, github } as const satisfies { readonly [name: string]: Formatter };
 export type Format = keyof typeof formats;

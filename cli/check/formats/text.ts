@@ -7,21 +7,30 @@ const ansi = { bold: '1', red: '31', yellow: '33', green: '32', dim: '2' } as co
 type Paint = (as: keyof typeof ansi, text: string) => string;
 
 /** For people: by file, each finding with its place, its rule, what was found and what to do. */
-export function text(report: Report, { colour }: Pick<Style, 'colour'>): string {
+export function* text(report: Report, { colour }: Pick<Style, 'colour'>): Generator<string> {
   const paint: Paint = (as, given) => (colour ? `\u001b[${ansi[as]}m${given}\u001b[0m` : given);
-  const parts: string[] = [];
   const unchecked = groupBy(report.unchecked, ({ file }) => file);
   const violations = groupBy(report.violations, ({ place }) => place.file);
   for (const file of new Set([...unchecked.keys(), ...report.files])) {
-    const lines = [
-      ...(unchecked.get(file) ?? []).map((each) => uncheckedText(each, paint)),
-      ...(violations.get(file) ?? []).map((each) => violationText(each, paint)),
-    ];
-    if (lines.length > 0) parts.push(`${paint('bold', printable(file))}\n${lines.join('\n')}\n`);
+    const [bad, broken] = [unchecked.get(file) ?? [], violations.get(file) ?? []];
+    if (bad.length + broken.length === 0) continue;
+    yield `${paint('bold', printable(file))}\n`;
+    yield* inParts(bad, (each) => uncheckedText(each, paint));
+    yield* inParts(broken, (each) => violationText(each, paint));
+    yield '\n';
   }
   const clean = report.unchecked.length === 0 && !report.violations.some(({ outcome }) => outcome === 'deny');
-  parts.push(`${paint(clean ? 'green' : 'red', summary(report))}\n`);
-  return parts.join('\n');
+  yield `${paint(clean ? 'green' : 'red', summary(report))}\n`;
+}
+
+/** The whole report of a hundred thousand objects as one text would take more memory than they do. */
+function* inParts<T>(items: readonly T[], write: (item: T) => string): Generator<string> {
+  for (let from = 0; from < items.length; from += 1000) {
+    yield `${items
+      .slice(from, from + 1000)
+      .map(write)
+      .join('\n')}\n`;
+  }
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
