@@ -44,8 +44,8 @@ export interface OwnGateway {
 export interface GatewayApi {
   readonly controller: 'gateway-api';
   /**
-   * What stands behind it, where it can do what the Gateway API cannot say: Envoy Gateway can narrow a route to source ranges,
-   * by a SecurityPolicy.
+   * What stands behind it, where it can do what the Gateway API cannot say: Envoy Gateway, from version 1.8 on, can narrow a
+   * route to source ranges, by a SecurityPolicy. It must know the clients' addresses, see `ClientTrafficPolicy`.
    *
    * @default - nothing is known of it, so source ranges are refused
    */
@@ -65,7 +65,7 @@ export interface LoadBalancerClass {
 
 /** A cluster whose way in is a load balancer of AWS for each exposed host. It ends TLS with a certificate of AWS (ACM). */
 export interface AwsLoadBalancerController {
-  /** Version 2.11 or newer, which sets headers. */
+  /** Version 2.9 or newer, which sets headers. */
   readonly controller: 'aws-load-balancer-controller';
   /** @default - none: nothing can be exposed there */
   readonly internal?: LoadBalancerClass;

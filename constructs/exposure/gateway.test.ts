@@ -130,6 +130,7 @@ describe('by the Gateway API', () => {
       metadata: { name: 'api-shop-example-com', namespace: 'shop' },
       spec: {
         targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'api-shop-example-com' }],
+        mergeType: 'StrategicMerge',
         authorization: {
           defaultAction: 'Deny',
           rules: [

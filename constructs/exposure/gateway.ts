@@ -96,6 +96,7 @@ interface SecurityPolicy {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly spec: {
     readonly targetRefs: readonly { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly mergeType: 'StrategicMerge';
     readonly authorization: {
       readonly defaultAction: 'Deny';
       readonly rules: readonly {
@@ -115,6 +116,8 @@ function narrow(scope: Construct, name: string, namespace: string, clientCIDRs: 
     metadata: { name, namespace },
     spec: {
       targetRefs: [{ group, kind: 'HTTPRoute', name }],
+      // Otherwise it would stand in the place of what the platform asks of everybody at the Gateway, such as a token.
+      mergeType: 'StrategicMerge',
       authorization: {
         defaultAction: 'Deny',
         rules: [{ name: 'source-ranges', action: 'Allow', principal: { clientCIDRs } }],

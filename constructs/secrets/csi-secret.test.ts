@@ -153,6 +153,31 @@ describe('refuses', () => {
         "chart/db: data.b is the whole of 'db', which another file is already. Write a jmesPath for one of them, or leave one out.",
     },
     {
+      name: 'an ARN of another region, and one of another service',
+      props: {
+        provider: 'aws-secrets-manager' as const,
+        region: 'eu-west-1',
+        data: {
+          a: { name: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf' },
+          b: { name: 'arn:aws:ssm:eu-west-1:111122223333:parameter/db' },
+        },
+      },
+      message: [
+        "chart/db: data.a.name is 'arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf', which is no secret of eu-west-1. Write the ARN of one in that region, or its name.",
+        "chart/db: data.b.name is 'arn:aws:ssm:eu-west-1:111122223333:parameter/db', which is no secret of eu-west-1. Write the ARN of one in that region, or its name.",
+      ].join('\n'),
+    },
+    {
+      name: 'an ARN of a parameter',
+      props: {
+        provider: 'aws-parameter-store' as const,
+        region: 'eu-west-1',
+        data: { a: { name: 'arn:aws:ssm:eu-west-1:111122223333:parameter/db' } },
+      },
+      message:
+        "chart/db: data.a.name is 'arn:aws:ssm:eu-west-1:111122223333:parameter/db', an ARN. Write the parameter's name.",
+    },
+    {
       name: 'paths that are none',
       props: { provider: 'vault' as const, mountPath: 'a b', data: { a: { path: '/kv/db', key: 'a' } } },
       message: [

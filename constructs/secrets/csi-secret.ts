@@ -12,7 +12,8 @@ export interface CsiAwsValue {
   /** Name of the secret or parameter; for a secret also its ARN. */
   readonly name: string;
   /**
-   * Where the value stands within JSON, as a JMESPath.
+   * Where the value stands within JSON, as a JMESPath. The driver writes the whole secret beside it, under its own name with
+   * `_` for each `/`, unless another file is the whole of it.
    *
    * @default - the whole secret
    */
@@ -218,7 +219,7 @@ function problems(props: CsiSecretProps): Problem[] {
   found.push(...regionProblems(props.region));
   const whole = new Set<string>();
   for (const [file, { name, jmesPath }] of Object.entries(props.data)) {
-    found.push(...remoteProblems(`data.${file}.name`, name));
+    found.push(...remoteProblems(`data.${file}.name`, name), ...arnProblems(file, name, props));
     if (jmesPath !== undefined) found.push(...remoteProblems(`data.${file}.jmesPath`, jmesPath));
     else if (whole.has(name)) {
       found.push({
@@ -228,4 +229,24 @@ function problems(props: CsiSecretProps): Problem[] {
     } else whole.add(name);
   }
   return found;
+}
+
+// The driver would refuse these, but only when a pod is to start.
+function arnProblems(
+  file: string,
+  name: string,
+  { provider, region }: Exclude<CsiSecretSource, { provider: 'vault' }>,
+): Problem[] {
+  if (!name.startsWith('arn:')) return [];
+  if (provider === 'aws-parameter-store') {
+    return [{ found: `data.${file}.name is '${name}', an ARN`, write: `Write the parameter's name` }];
+  }
+  const [, , service, arnRegion] = name.split(':');
+  if (service === 'secretsmanager' && arnRegion === region) return [];
+  return [
+    {
+      found: `data.${file}.name is '${name}', which is no secret of ${region}`,
+      write: `Write the ARN of one in that region, or its name`,
+    },
+  ];
 }
