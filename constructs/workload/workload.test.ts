@@ -304,7 +304,7 @@ test('a workload is exposed and connected by its own verbs', () => {
     },
   );
   expect(made.exposure.host).toBe('api.example.com');
-  expect(object('Ingress', 'api-example-com').spec.rules[0].http.paths[0].backend.service).toEqual({
+  expect(object('Ingress', 'api-api-example-com').spec.rules[0].http.paths[0].backend.service).toEqual({
     name: 'api',
     port: { number: 8080 },
   });
