@@ -4,7 +4,6 @@ import {
   CronJob,
   Deployment,
   ExternalSecret,
-  expose,
   type ImageReference,
   Probe,
   SecretProvider,
@@ -102,7 +101,7 @@ const cleanup = new CronJob(shop, 'clean-up', {
 });
 
 // All that may connect. Each line opens both sides; there is nothing else.
-expose(web, { host: 'shop.example.com', access: Access.internet(), tls: Tls.certManager({ issuer: 'public' }) });
+web.expose({ host: 'shop.example.com', access: Access.internet(), tls: Tls.certManager({ issuer: 'public' }) });
 web.allowTo(api);
 for (const program of [api, worker, cleanup]) program.allowTo(postgres);
 worker.allowToDomain('api.payments.example.com');
