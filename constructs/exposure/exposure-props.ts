@@ -28,6 +28,13 @@ export interface ExposureProps {
    */
   readonly port?: string;
   /**
+   * Path that the port answers with status 200 when the workload is well, for load balancers of AWS, which ask by themselves.
+   * Proxies in the cluster go by its readiness probe.
+   *
+   * @default '/'
+   */
+  readonly healthPath?: string;
+  /**
    * Headers that the workload answers with by itself. The others are set for it, and replace its own, where the controller
    * can.
    *

@@ -77,8 +77,14 @@ describe('refuses', () => {
       name: `the path '${each}'`,
       ingress: shared,
       props: { ...good, paths: [each] as const },
-      message: `paths holds '${each}', which is no prefix of paths. ${path}`,
+      message: `paths holds '${each}', which is no path. ${path}`,
     })),
+    {
+      name: 'a health path with a query',
+      ingress: aws,
+      props: { host: 'shop.example.com', tls: Tls.acm(arn), healthPath: '/health?full' },
+      message: `healthPath is '/health?full', which is no path. ${path}`,
+    },
     {
       name: 'a port that is none',
       ingress: shared,

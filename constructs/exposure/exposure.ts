@@ -7,7 +7,7 @@ import type { IngressFacts, ProxyPods } from './entrances';
 import type { Exposable } from './exposable';
 import type { ExposureProps } from './exposure-props';
 import { exposeByGateway, type Route } from './gateway';
-import { Host, hostProblems, pathsProblems } from './host';
+import { Host, hostProblems, pathProblems, pathsProblems } from './host';
 import { exposeByLoadBalancer, exposeByNginx } from './ingress';
 import { tlsProblems } from './tls-problems';
 
@@ -23,7 +23,7 @@ export class Exposure extends Construct {
   readonly host: string;
 
   constructor(workload: Exposable, props: ExposureProps) {
-    const { host: name, tls, access = Access.internal(), paths = ['/'], headersFromApp = [] } = props;
+    const { host: name, tls, access = Access.internal(), paths = ['/'], healthPath = '/', headersFromApp = [] } = props;
     const id = `Exposure-${name}`;
     if (workload.node.tryFindChild(id) !== undefined) {
       refuse(workload, [
@@ -39,6 +39,7 @@ export class Exposure extends Construct {
     refuse(workload, [
       ...hostProblems(name),
       ...pathsProblems(paths),
+      ...pathProblems('healthPath is', healthPath),
       ...portProblems,
       ...problems,
       ...entranceProblems(ingress, way),
@@ -54,6 +55,7 @@ export class Exposure extends Construct {
       port: port.number,
       service: workload.service.name,
       headersFromApp,
+      healthPath,
       ...(way.ranges !== undefined && { ranges: way.ranges }),
     };
     const letIn = (peer: ReturnType<typeof Peer.pods> | ReturnType<typeof Peer.cidr>) =>

@@ -19,6 +19,7 @@ export interface Route {
   readonly port: number;
   readonly service: string;
   readonly headersFromApp: readonly SecurityHeader[];
+  readonly healthPath: string;
   /** Networks that it is narrowed to. */
   readonly ranges?: readonly string[];
 }

@@ -108,14 +108,18 @@ export function pathsProblems(paths: readonly string[]): Problem[] {
   if (paths.length === 0 || paths.length > 32) {
     found.push({ found: `paths holds ${paths.length} paths`, write: 'Write 1 to 32 of them, or leave it out' });
   }
-  for (const path of paths) {
-    const parts = path.split('/').slice(1);
-    const wellFormed = path === '/' || (path.length <= 512 && /^(\/[A-Za-z0-9._~-]+)+$/.test(path));
-    if (wellFormed && !parts.some((part) => part === '.' || part === '..')) continue;
-    found.push({
-      found: `paths holds '${path}', which is no prefix of paths`,
+  return [...found, ...paths.flatMap((path) => pathProblems('paths holds', path))];
+}
+
+/** What is wrong with one path. `found` is what leads to it, such as `paths holds`. */
+export function pathProblems(found: string, path: string): Problem[] {
+  const parts = path.split('/').slice(1);
+  const wellFormed = path === '/' || (path.length <= 512 && /^(\/[A-Za-z0-9._~-]+)+$/.test(path));
+  if (wellFormed && !parts.some((part) => part === '.' || part === '..')) return [];
+  return [
+    {
+      found: `${found} '${path}', which is no path`,
       write: `Write letters, digits and '-._~' between slashes, with a slash in front and none at the end, such as '/api'`,
-    });
-  }
-  return found;
+    },
+  ];
 }

@@ -100,6 +100,7 @@ describe('by a load balancer of AWS', () => {
     expect(objects[0].metadata.annotations).toEqual({
       'alb.ingress.kubernetes.io/scheme': scheme,
       'alb.ingress.kubernetes.io/target-type': 'ip',
+      'alb.ingress.kubernetes.io/healthcheck-path': '/',
       'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
       'alb.ingress.kubernetes.io/ssl-redirect': '443',
       'alb.ingress.kubernetes.io/ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
@@ -112,5 +113,18 @@ describe('by a load balancer of AWS', () => {
       { from: from.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ port: 8080, protocol: 'TCP' }] },
     ]);
     expect(objects).toHaveLength(2);
+  });
+
+  test('asks for the path that tells whether the workload is well, and leaves headers to it', () => {
+    const [ingress] = exposed(aws, {
+      tls: Tls.acm(arn),
+      healthPath: '/ready',
+      headersFromApp: ['Strict-Transport-Security', 'X-Frame-Options'],
+    });
+    expect(ingress.metadata.annotations).toMatchObject({
+      'alb.ingress.kubernetes.io/healthcheck-path': '/ready',
+      'alb.ingress.kubernetes.io/listener-attributes.HTTPS-443':
+        'routing.http.response.server.enabled=false,routing.http.response.x_content_type_options.header_value=nosniff',
+    });
   });
 });

@@ -47,7 +47,7 @@ export function exposeByLoadBalancer(
   { certificateArn }: AcmTls,
   side: Side,
 ): void {
-  const { ranges, headersFromApp } = route;
+  const { ranges, headersFromApp, healthPath } = route;
   const attributes = [
     'routing.http.response.server.enabled=false',
     ...headersBut(headersFromApp).flatMap(([header, value]) => {
@@ -58,6 +58,7 @@ export function exposeByLoadBalancer(
   const annotations = {
     scheme: side === 'internal' ? 'internal' : 'internet-facing',
     'target-type': 'ip',
+    'healthcheck-path': healthPath,
     'listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
     'ssl-redirect': '443',
     'ssl-policy': sslPolicy,
