@@ -1,7 +1,10 @@
 /** A Kubernetes object as plain JSON, as the API server takes it. */
 export interface ApiObjectJson {
+  /** Group and version of its kind, such as `apps/v1`. */
   readonly apiVersion: string;
+  /** Its kind, such as `Deployment`. */
   readonly kind: string;
+  /** Its name, and its namespace if it is in one. */
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;

@@ -23,7 +23,9 @@ export interface Violation {
   readonly object: string;
   /** Id of the rule. */
   readonly rule: string;
+  /** How bad it is. */
   readonly severity: Severity;
+  /** What the rule found, as its message says it. */
   readonly found: string;
   /** What to write instead. */
   readonly write: string;
@@ -31,6 +33,7 @@ export interface Violation {
 
 /** Everything that the check at synth refused, in one error: two lines each. */
 export class CheckError extends Error {
+  /** What was refused: critical and high ones. */
   readonly violations: readonly Violation[];
 
   constructor(violations: readonly Violation[]) {

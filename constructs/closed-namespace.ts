@@ -9,6 +9,7 @@ import { quantities } from './quantity';
 
 /** Properties of {@link ClosedNamespace}. */
 export interface ClosedNamespaceProps {
+  /** Name of the namespace, such as `default`. */
   readonly name: string;
   /**
    * Minor version of the cluster, to which the Pod Security Standard is pinned.

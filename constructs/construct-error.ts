@@ -12,6 +12,7 @@ export interface Problem {
 export class ConstructError extends Error {
   /** Path of the construct in the tree, such as `baseline/payments`. */
   readonly path: string;
+  /** What is wrong, one for each property. */
   readonly problems: readonly Problem[];
 
   constructor(path: string, problems: readonly Problem[]) {

@@ -30,6 +30,7 @@ export interface TeamNamespaceProps {
   readonly name: string;
   /** Who answers for it; stands as the label `palisade.dev/owner`, so at most 63 letters, digits, `-`, `_` and `.`. */
   readonly owner: string;
+  /** What all its pods may ask for together. */
   readonly quota: TeamQuota;
   /**
    * Groups, as the cluster's authentication names them, for each role. See `teamRoleRules` for what a role may do.

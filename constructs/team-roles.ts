@@ -19,6 +19,7 @@ export interface RoleRule {
   readonly apiGroups: string[];
   /** Plural, with the subresource after a slash. */
   readonly resources: string[];
+  /** What may be done, such as `get`. */
   readonly verbs: string[];
 }
 

@@ -14,6 +14,7 @@ export interface ProxyPods {
 
 /** A Gateway that the platform's engineers keep, for everybody to attach to. */
 export interface SharedGateway {
+  /** Name of the Gateway. */
   readonly gateway: string;
   /** Namespace of the Gateway. */
   readonly namespace: string;
@@ -31,12 +32,15 @@ export interface SharedGateway {
    * @default - none, or it redirects by itself
    */
   readonly httpListener?: string;
+  /** The pods that serve it. */
   readonly proxy: ProxyPods;
 }
 
 /** A class of Gateways, of which each exposed host has one of its own: mostly a load balancer each. */
 export interface OwnGateway {
+  /** Name of the GatewayClass. */
   readonly gatewayClass: string;
+  /** The pods that serve its Gateways. */
   readonly proxy: ProxyPods;
 }
 
@@ -50,14 +54,23 @@ export interface GatewayApi {
    * @default - nothing is known of it, so source ranges are refused
    */
   readonly implementation?: 'envoy-gateway';
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the cluster's own networks.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internal?: SharedGateway | OwnGateway;
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the internet.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internet?: SharedGateway | OwnGateway;
 }
 
 /** A class of Ingresses that become load balancers of AWS. */
 export interface LoadBalancerClass {
+  /** Name of the IngressClass. */
   readonly ingressClass: string;
   /** Networks, in CIDR notation, of the subnets that its load balancers stand in: pods are reached from there. */
   readonly subnetCidrs: readonly [string, ...string[]];
@@ -67,15 +80,25 @@ export interface LoadBalancerClass {
 export interface AwsLoadBalancerController {
   /** Version 2.9 or newer, which sets headers. */
   readonly controller: 'aws-load-balancer-controller';
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the cluster's own networks.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internal?: LoadBalancerClass;
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the internet.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internet?: LoadBalancerClass;
 }
 
 /** A class of Ingresses that an ingress-nginx serves. */
 export interface NginxClass {
+  /** Name of the IngressClass. */
   readonly ingressClass: string;
+  /** The pods of this controller. */
   readonly proxy: ProxyPods;
 }
 
@@ -87,9 +110,17 @@ export interface NginxClass {
  */
 export interface IngressNginx {
   readonly controller: 'ingress-nginx';
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the cluster's own networks.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internal?: NginxClass;
-  /** @default - none: nothing can be exposed there */
+  /**
+   * The entrance for the internet.
+   *
+   * @default - none: nothing can be exposed there
+   */
   readonly internet?: NginxClass;
 }
 

@@ -20,6 +20,7 @@ import { tlsProblems } from './tls-problems';
  * @throws ConstructError that names every wrong property, and where the cluster's entrance can't do what is asked
  */
 export class Exposure extends Construct {
+  /** The host name that it is reached under. */
   readonly host: string;
 
   constructor(workload: Exposable, props: ExposureProps) {

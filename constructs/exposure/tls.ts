@@ -6,12 +6,15 @@ export type IssuerKind = 'Issuer' | 'ClusterIssuer';
 /** A certificate that cert-manager gets and renews. */
 export interface CertManagerTls {
   readonly from: 'cert-manager';
+  /** Name of the issuer. */
   readonly issuer: string;
+  /** Whether the issuer is one of the namespace or of the cluster. */
   readonly issuerKind: IssuerKind;
 }
 
 /** A Secret with a certificate that something else brings, such as an `ExternalSecret`. */
 export interface CertificateSecret {
+  /** Name of the Secret. */
   readonly secretName: string;
   /** Must be `kubernetes.io/tls`. */
   readonly type: string;
@@ -22,12 +25,14 @@ export interface CertificateSecret {
 /** The certificate of a Secret of type `kubernetes.io/tls` in the namespace of the workload. */
 export interface SecretTls {
   readonly from: 'secret';
+  /** The Secret, by its name, or what makes it. */
   readonly secret: string | CertificateSecret;
 }
 
 /** A certificate that AWS keeps, for load balancers of AWS, which end TLS by themselves. */
 export interface AcmTls {
   readonly from: 'acm';
+  /** ARN of the certificate, in the region of the load balancer. */
   readonly certificateArn: string;
 }
 

@@ -16,6 +16,7 @@ export interface Change extends Mended {
 
 /** What {@link Hardened} did, and what it left to people. */
 export interface HardenedReport {
+  /** What was made safe, in the order of objects and rules. */
   readonly changed: readonly Change[];
   /**
    * What the objects still break, each by itself, of every severity: what nobody can change without knowing the program.

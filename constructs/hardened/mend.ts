@@ -4,6 +4,7 @@ import { Evaluator, type JsonObject, kubernetesPatch, kubernetesRules, mergeInto
 export interface SetField {
   /** JSON pointer, such as `/spec/template/spec/securityContext/seccompProfile`. */
   readonly pointer: string;
+  /** What it is now. */
   readonly value: unknown;
 }
 
@@ -11,6 +12,7 @@ export interface SetField {
 export interface Mended {
   /** Id of the rule. */
   readonly rule: string;
+  /** The fields that were set, by the rule. */
   readonly set: readonly SetField[];
 }
 

@@ -74,13 +74,16 @@ export type ResourcePermission =
  */
 export interface SecretPermission {
   readonly resource: 'secrets';
+  /** Reading one by its name, and nothing else. */
   readonly verbs: readonly ['get'];
+  /** Names of the Secrets. */
   readonly names: NonEmpty<string>;
 }
 
 /** Eviction of pods, which heeds disruption budgets. */
 export interface EvictionPermission {
   readonly resource: 'pods/eviction';
+  /** An eviction is made. */
   readonly verbs: readonly ['create'];
   readonly names?: never;
 }

@@ -39,6 +39,7 @@ export interface Acceptance extends ClusterRuleProps {
 
 /** Pods of namespaces. */
 export interface PodsOf<Some extends Namespaces> {
+  /** Whose pods are meant. */
   readonly namespaces: Some;
 }
 

@@ -25,13 +25,19 @@ export interface DomainOptions {
    * @default 443 - HTTPS
    */
   readonly port?: number;
-  /** @default 'TCP' */
+  /**
+   * Protocol of the port.
+   *
+   * @default 'TCP'
+   */
   readonly protocol?: Protocol;
 }
 
 /** Who may open connections to whom, and on which ports. */
 export interface Connection {
+  /** Who opens it. */
   readonly from: ConnectionPeer;
+  /** Whom it is opened to. */
   readonly to: ConnectionPeer | DomainDestination | ApiServerDestination;
   /** Sorted by number, then protocol. */
   readonly ports: readonly ConnectionPort[];

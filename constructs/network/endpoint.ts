@@ -7,6 +7,7 @@ export type Protocol = 'TCP' | 'UDP';
 export interface ConnectionPort {
   /** 1 to 65535. */
   readonly number: number;
+  /** Protocol of the port. */
   readonly protocol: Protocol;
 }
 
@@ -20,6 +21,7 @@ export interface EndpointPort extends ConnectionPort {
 export interface Endpoint extends Construct {
   /** Name of the workload, and of each object that its connections make. */
   readonly name: string;
+  /** Namespace of its pods. */
   readonly namespace: string;
   /** Labels that select its pods and no others. */
   readonly podLabels: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ export type PeerPort = number | ConnectionPort;
 
 /** Properties of {@link Peer.pods}. */
 export interface PodsPeerProps {
+  /** Namespace of the pods. */
   readonly namespace: string;
   /** Labels that the pods have: at least one. */
   readonly labels: Readonly<Record<string, string>>;
@@ -43,9 +44,13 @@ export interface CidrPeerProps {
 
 /** Pods that another app or the platform's engineers answer for: their side of a connection is not made here. */
 export class PodsPeer {
+  /** Namespace of the pods. */
   readonly namespace: string;
+  /** Labels that select them. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The ports that they open. */
   readonly ports: readonly ConnectionPort[];
+  /** Whom a mesh knows them as, where it is said. */
   readonly serviceAccount: string | undefined;
 
   /** @internal Made by {@link Peer.pods}. */
@@ -60,8 +65,11 @@ export class PodsPeer {
 
 /** Addresses, in the cluster's network or outside of it. */
 export class CidrPeer {
+  /** The block, in CIDR notation. */
   readonly cidr: string;
+  /** Blocks within it that are not meant. */
   readonly except: readonly string[];
+  /** The ports that are open there. */
   readonly ports: readonly ConnectionPort[];
 
   /** @internal Made by {@link Peer.cidr}. */

@@ -100,6 +100,7 @@ const fileMode = 0o444;
 export class CsiSecret extends Construct implements MountableSecret {
   /** Name of the SecretProviderClass. */
   readonly name: string;
+  /** Namespace of the workload that mounts it. */
   readonly namespace: string;
   private readonly props: CsiSecretProps;
   private readonly reader = new OneReader(this);

@@ -42,7 +42,11 @@ export interface ExternalSecretProps {
    * @default Duration.hours(1) - a rotated value arrives within the hour, and each look costs a call to the store
    */
   readonly refreshInterval?: Duration;
-  /** @default 'restart' - few programs read a file twice */
+  /**
+   * What happens to the workload when a value changes.
+   *
+   * @default 'restart' - few programs read a file twice
+   */
   readonly onRotation?: OnRotation;
   /**
    * Type of the Secret. `kubernetes.io/tls` needs `tls.crt` and `tls.key` in `data`, and is what an exposure takes.
@@ -67,6 +71,7 @@ const fileMode = 0o440;
 export class ExternalSecret extends Construct implements MountableSecret {
   /** Name of the Secret. */
   readonly secretName: string;
+  /** Namespace of the Secret, and of the workload that mounts it. */
   readonly namespace: string;
   /** Type of the Secret. */
   readonly type: 'Opaque' | 'kubernetes.io/tls';

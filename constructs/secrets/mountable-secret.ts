@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 export interface SecretReader extends Construct {
   /** Name of the workload. */
   readonly name: string;
+  /** Namespace of its pods. */
   readonly namespace: string;
   /** Name of the workload's own service account, with whose rights the secret is read from its store. */
   readonly serviceAccountName: string;
@@ -28,7 +29,9 @@ export type SecretVolume =
 
 /** What changes when a secret is rotated, by which Reloader finds the workloads to restart. */
 export interface RotatedObject {
+  /** Kind of the object that changes with the secret. */
   readonly kind: 'Secret' | 'SecretProviderClass';
+  /** Name of that object. */
   readonly name: string;
 }
 

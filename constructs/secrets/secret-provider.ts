@@ -13,7 +13,9 @@ export interface ServiceAccountReference {
 
 /** The account that a {@link SecretProvider} is asked to read with. */
 export interface StoreAccount {
+  /** Namespace of the account. */
   readonly namespace: string;
+  /** Name of the account. */
   readonly serviceAccountName: string;
 }
 

@@ -25,8 +25,11 @@ export interface SecretStoreProps {
  * @see https://external-secrets.io/latest/api/secretstore/
  */
 export class SecretStore extends Construct {
+  /** Its name: the construct's id. */
   readonly name: string;
+  /** Namespace that it reads for. */
   readonly namespace: string;
+  /** Where the secrets are kept. */
   readonly provider: SecretProvider;
   /** Name of the account with whose rights is read. */
   readonly serviceAccountName: string;

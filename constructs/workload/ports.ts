@@ -9,7 +9,11 @@ export type AppProtocol = 'grpc' | 'http' | 'https' | 'kubernetes.io/h2c' | 'kub
 export interface PortProps {
   /** 1024 to 65535: without root and capabilities, lower ones cannot be opened everywhere. */
   readonly number: number;
-  /** @default 'TCP' */
+  /**
+   * Protocol of the port.
+   *
+   * @default 'TCP'
+   */
   readonly protocol?: Protocol;
   /**
    * What is spoken there.
@@ -27,6 +31,7 @@ export interface OnePort {
    */
   readonly port: number;
   readonly ports?: never;
+  /** How one knows that it is ready, and that it hangs. */
   readonly probes: ServerProbes;
 }
 
@@ -35,6 +40,7 @@ export interface SeveralPorts {
   readonly port?: never;
   /** Ports by their names, at most 15 lower-case letters, digits and hyphens: `{ http: 8080, metrics: 9090 }`. */
   readonly ports: { readonly [name: string]: number | PortProps };
+  /** How one knows that it is ready, and that it hangs. */
   readonly probes: ServerProbes;
 }
 

@@ -8,7 +8,11 @@ export const defaultUser = 65532;
  * node all the same; elsewhere it may be somebody there.
  */
 export class LowUser {
-  /** @param number - 1 to 9999; not root */
+  /**
+   * A user by its number.
+   *
+   * @param number - 1 to 9999; not root
+   */
   static of(number: number): LowUser {
     return new LowUser(number);
   }

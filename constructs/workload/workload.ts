@@ -41,6 +41,7 @@ export const nameLabel = 'app.kubernetes.io/name';
 export abstract class Workload extends Construct implements Exposable, kplus.IPodSelector, kplus.INetworkPolicyPeer {
   /** Name of all its objects: the construct's id. */
   readonly name: string;
+  /** Namespace of all its objects. */
   readonly namespace: string;
   /** The ports that it serves, the main container's first. */
   readonly ports: readonly WorkloadPort[];
