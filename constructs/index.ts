@@ -55,13 +55,14 @@ export { type Change, Hardened, type HardenedReport } from './hardened/hardened'
 export type { Mended, SetField } from './hardened/mend';
 export {
   type ChangeableResource,
+  type ChangePermission,
   CloudIdentity,
   type CustomResourcePermission,
   type EvictionPermission,
   type Permission,
   type ReadableResource,
+  type ReadPermission,
   type ReadVerb,
-  type ResourcePermission,
   type SecretPermission,
   type TokenProps,
   type Verb,

@@ -2,13 +2,14 @@
 export { CloudIdentity } from './cloud-identity';
 export {
   type ChangeableResource,
+  type ChangePermission,
   type CustomResourcePermission,
   type EvictionPermission,
   type Permission,
   permissionProblems,
   type ReadableResource,
+  type ReadPermission,
   type ReadVerb,
-  type ResourcePermission,
   type SecretPermission,
   type Verb,
 } from './permission';

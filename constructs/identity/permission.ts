@@ -50,23 +50,31 @@ export type ReadableResource = keyof typeof readable;
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
-/** Objects that are meant, by their names. `create` cannot be said of them: Kubernetes does not know the name yet. */
-interface Named<V extends string> {
-  /** Names of the objects. */
-  readonly names: NonEmpty<string>;
-  readonly verbs: NonEmpty<Exclude<V, 'create'>>;
-}
-
-/** All objects of the namespace. */
-interface Unnamed<V extends string> {
-  readonly names?: never;
-  readonly verbs: NonEmpty<V>;
+/** Which objects of a resource are meant. */
+interface Objects {
+  /**
+   * Names of the objects. Objects that are created have none yet: `create` is a permission of its own, without names.
+   *
+   * @default - all of the namespace
+   */
+  readonly names?: NonEmpty<string>;
 }
 
 /** What may be done to objects of a built-in resource. */
-export type ResourcePermission =
-  | ({ readonly resource: ChangeableResource } & (Named<Verb> | Unnamed<Verb>))
-  | ({ readonly resource: ReadableResource } & (Named<ReadVerb> | Unnamed<ReadVerb>));
+export interface ChangePermission extends Objects {
+  /** Plural name of the resource, as RBAC has it. */
+  readonly resource: ChangeableResource;
+  /** What may be done. */
+  readonly verbs: NonEmpty<Verb>;
+}
+
+/** What may be looked at, of a built-in resource that programs do not change. */
+export interface ReadPermission extends Objects {
+  /** Plural name of the resource, as RBAC has it. */
+  readonly resource: ReadableResource;
+  /** How it may be looked at. */
+  readonly verbs: NonEmpty<ReadVerb>;
+}
 
 /**
  * Reading of Secrets, one by one: `list` and `watch` show all there are. A Secret that is there when the program starts is
@@ -85,14 +93,15 @@ export interface EvictionPermission {
   readonly resource: 'pods/eviction';
   /** An eviction is made. */
   readonly verbs: readonly ['create'];
-  readonly names?: never;
 }
 
-/** What may be done to objects of a custom resource, by its plural name and group: `widgets.example.com`. */
-export type CustomResourcePermission = {
+/** What may be done to objects of a custom resource, by its plural name and group. */
+export interface CustomResourcePermission extends Objects {
   /** Such as `widgets.example.com`, or `widgets/status.example.com` for a part of it. */
   readonly customResource: `${string}.${string}.${string}`;
-} & (Named<Verb> | Unnamed<Verb>);
+  /** What may be done. */
+  readonly verbs: NonEmpty<Verb>;
+}
 
 /**
  * What a workload may do through the API server, in its own namespace. Whatever it does not say is denied. Resources of the
@@ -101,7 +110,12 @@ export type CustomResourcePermission = {
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
  */
-export type Permission = ResourcePermission | SecretPermission | EvictionPermission | CustomResourcePermission;
+export type Permission =
+  | ChangePermission
+  | ReadPermission
+  | SecretPermission
+  | EvictionPermission
+  | CustomResourcePermission;
 
 /** A rule of a Role. */
 export interface PolicyRule {
@@ -114,12 +128,17 @@ export interface PolicyRule {
 /** The rule of a Role that grants a permission. */
 export function policyRule(permission: Permission): PolicyRule {
   const [resource, group] = resourceAndGroup(permission);
+  const names = namesOf(permission);
   return {
     apiGroups: [group ?? ''],
     resources: [resource],
     verbs: [...permission.verbs],
-    ...(permission.names !== undefined && { resourceNames: [...permission.names] }),
+    ...(names.length > 0 && { resourceNames: [...names] }),
   };
+}
+
+function namesOf(permission: Permission): readonly string[] {
+  return ('names' in permission ? permission.names : undefined) ?? [];
 }
 
 const groups: Readonly<Record<string, string>> = { ...changeable, ...readable, secrets: '', 'pods/eviction': '' };
@@ -148,10 +167,11 @@ export function permissionProblems(permissions: readonly Permission[]): Problem[
     for (const verb of given.filter((each) => !verbsOf(permission).includes(each))) {
       found.push({ found: `${at}.verbs holds '${verb}'`, write: `Write some of ${verbsOf(permission).join(', ')}` });
     }
-    for (const name of permission.names ?? []) {
+    const names = namesOf(permission);
+    for (const name of names) {
       if (!objectName.test(name)) found.push({ found: `${at}.names holds '${name}'`, write: `Write an object's name` });
     }
-    if (permission.names !== undefined && given.includes('create')) {
+    if (names.length > 0 && given.includes('create')) {
       found.push({
         found: `${at} lets objects of some names be created, which Kubernetes cannot tell yet`,
         write: 'Write a permission of its own for create, without names',
@@ -189,6 +209,6 @@ function builtInProblems(at: string, permission: Exclude<Permission, CustomResou
       { found: `${at}.resource is '${permission.resource}'`, write: `Write one of ${Object.keys(groups).join(', ')}` },
     ];
   }
-  if (permission.resource !== 'secrets' || (permission.names ?? []).length > 0) return [];
+  if (permission.resource !== 'secrets' || namesOf(permission).length > 0) return [];
   return [{ found: `${at} reads all Secrets`, write: `Name those that are meant: names: ['database']` }];
 }
