@@ -60,18 +60,32 @@ function ask<A, R>(
   });
 }
 
-async function analyze(
-  type: string,
-  properties: Record<string, JavaScriptValue>,
-): Promise<pb.AnalyzeDiagnostic.AsObject[]> {
+function requestFor(type: string, properties: Record<string, JavaScriptValue>): pb.AnalyzeRequest {
   const request = new pb.AnalyzeRequest();
   request.setType(type);
   request.setName('blue');
   request.setUrn(`urn:pulumi:dev::palisade::${type}::blue`);
   request.setProperties(Struct.fromJavaScript(properties));
   request.setOptions(new pb.AnalyzerResourceOptions());
+  return request;
+}
+
+async function analyze(
+  type: string,
+  properties: Record<string, JavaScriptValue>,
+): Promise<pb.AnalyzeDiagnostic.AsObject[]> {
+  const request = requestFor(type, properties);
   const response = await ask<pb.AnalyzeRequest, pb.AnalyzeResponse>(client.analyze, request);
   return response.getDiagnosticsList().map((each) => each.toObject());
+}
+
+/** The properties as remedies leave them, by the rule of each. */
+async function remediate(type: string, properties: Record<string, JavaScriptValue>): Promise<Record<string, unknown>> {
+  const request = requestFor(type, properties);
+  const response = await ask<pb.AnalyzeRequest, pb.RemediateResponse>(client.remediate as never, request);
+  return Object.fromEntries(
+    response.getRemediationsList().map((each) => [each.getPolicyname(), each.getProperties()?.toJavaScript()]),
+  );
 }
 
 async function configure(levels: Record<string, pb.EnforcementLevel>): Promise<void> {
@@ -88,7 +102,7 @@ async function configure(levels: Record<string, pb.EnforcementLevel>): Promise<v
 const levelsOf = (found: pb.AnalyzeDiagnostic.AsObject[]) =>
   Object.fromEntries(found.map(({ policyname, enforcementlevel }) => [policyname, enforcementlevel]));
 
-const { ADVISORY, MANDATORY, DISABLED } = pb.EnforcementLevel;
+const { ADVISORY, MANDATORY, DISABLED, REMEDIATE } = pb.EnforcementLevel;
 const zonalShiftOff = { zonalShiftConfig: { enabled: false }, deletionProtection: true };
 
 test('says what it is and has', async () => {
@@ -127,4 +141,49 @@ test('takes the level of each rule from the config of the pack', async () => {
   expect(found['eks-encrypt-secrets']).toBe(ADVISORY);
   expect(found).not.toHaveProperty('eks-log-all-types');
   expect(found['eks-private-endpoint']).toBe(MANDATORY);
+});
+
+describe('remedies', () => {
+  const repository = 'aws:ecr/repository:Repository';
+  /** As the engine marks a secret. */
+  const secret = (value: JavaScriptValue) => ({
+    '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270',
+    value,
+  });
+
+  test('are not made unless asked for', async () => {
+    await configure({});
+    expect(await remediate(repository, { name: 'web' })).toEqual({});
+  });
+
+  test('change what is broken, one after the other, and leave secrets secret and unknown values unknown', async () => {
+    await configure({
+      'ecr-scan-on-push': REMEDIATE,
+      'no-privilege-escalation': REMEDIATE,
+      'require-drop-all-capabilities': REMEDIATE,
+    });
+    expect(await remediate(repository, { name: secret('web'), kmsKey: unknown })).toEqual({
+      'ecr-scan-on-push': {
+        name: secret('web'),
+        kmsKey: unknown,
+        imageScanningConfiguration: { scanOnPush: true },
+      },
+    });
+    const pod = (securityContext: Record<string, JavaScriptValue>) => ({
+      spec: { securityContext: { runAsNonRoot: true }, containers: [{ name: 'web', image: unknown, securityContext }] },
+    });
+    expect(await remediate('kubernetes:core/v1:Pod', pod({}))).toEqual({
+      'no-privilege-escalation': pod({ allowPrivilegeEscalation: false }),
+      'require-drop-all-capabilities': pod({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }),
+    });
+  });
+
+  test('leave alone what is well', async () => {
+    expect(await remediate(repository, { imageScanningConfiguration: { scanOnPush: true } })).toEqual({});
+  });
+
+  test('change what is secret as a whole', async () => {
+    const configuration = (scanOnPush: boolean) => ({ imageScanningConfiguration: secret({ scanOnPush }) });
+    expect(await remediate(repository, configuration(false))).toEqual({ 'ecr-scan-on-push': configuration(true) });
+  });
 });
