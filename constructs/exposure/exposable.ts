@@ -4,6 +4,10 @@ import type { SecretReader } from '../secrets';
 
 /** A workload as its exposure knows it: what stands behind a host name. */
 export interface Exposable extends Endpoint, SecretReader {
-  /** The service of its pods. A workload without ports has none, and can't be exposed. */
+  /**
+   * The service of its pods.
+   *
+   * @default - none, where it has no ports; then it can't be exposed
+   */
   readonly service?: Service;
 }

@@ -27,7 +27,9 @@ export class CloudIdentity {
   }
 
   private constructor(
+    /** Who knows of the role: AWS, or an annotation of the service account. */
     readonly kind: 'pod-identity' | 'irsa',
+    /** ARN of the role, where the annotation names it. */
     readonly roleArn?: string,
   ) {}
 

@@ -3,10 +3,18 @@ import { type CidrPeer, metadataServices, Peer, type PeerPort, type PodsPeer } f
 /** Namespaces, by what they are called or whose they are. The owner is who a TeamNamespace says answers for it. */
 export type Namespaces =
   | 'all'
-  | { readonly names: readonly [string, ...string[]] }
-  | { readonly owner: string }
-  /** Every namespace that somebody else answers for. Those without an owner, such as `kube-system`, are not among them. */
-  | { readonly ownersOtherThan: string };
+  | {
+      /** Their names. */
+      readonly names: readonly [string, ...string[]];
+    }
+  | {
+      /** Who answers for them. */
+      readonly owner: string;
+    }
+  | {
+      /** Every namespace that somebody else answers for. Those without an owner, such as `kube-system`, are not among them. */
+      readonly ownersOtherThan: string;
+    };
 
 /** Addresses by CIDR notation, of any width: what denies may name everything. */
 export interface Networks {
@@ -51,8 +59,12 @@ export type NamedNamespaces = Exclude<Namespaces, 'all' | { readonly ownersOther
  * {@link Peer.pods}, whose own ports are not looked at.
  */
 export type ClusterIngressRule =
-  | (Refusal & { readonly from: readonly [PodsOf<Namespaces> | PodsPeer, ...(PodsOf<Namespaces> | PodsPeer)[]] })
+  | (Refusal & {
+      /** Who is refused. */
+      readonly from: readonly [PodsOf<Namespaces> | PodsPeer, ...(PodsOf<Namespaces> | PodsPeer)[]];
+    })
   | (Acceptance & {
+      /** Who is let in: told apart from all others. */
       readonly from: readonly [PodsOf<NamedNamespaces> | PodsPeer, ...(PodsOf<NamedNamespaces> | PodsPeer)[]];
     });
 
@@ -64,8 +76,14 @@ export type AcceptedDestination = PodsOf<NamedNamespaces> | PodsPeer | CidrPeer;
 
 /** A rule about connections that pods open: to whom, at most 25. Of {@link Peer.cidr}, `ports` and `except` are not taken. */
 export type ClusterEgressRule =
-  | (Refusal & { readonly to: readonly [RefusedDestination, ...RefusedDestination[]] })
-  | (Acceptance & { readonly to: readonly [AcceptedDestination, ...AcceptedDestination[]] });
+  | (Refusal & {
+      /** Where they may not connect to. */
+      readonly to: readonly [RefusedDestination, ...RefusedDestination[]];
+    })
+  | (Acceptance & {
+      /** Where they may connect to. */
+      readonly to: readonly [AcceptedDestination, ...AcceptedDestination[]];
+    });
 
 /** Rules that most clusters want. */
 export const ClusterRule = {

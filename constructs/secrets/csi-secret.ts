@@ -31,9 +31,11 @@ export interface CsiVaultValue {
 /** Where a {@link CsiSecret} is kept, and its values by the name of the file that each becomes. At least one. */
 export type CsiSecretSource =
   | {
+      /** Where the secret is kept. */
       readonly provider: 'aws-secrets-manager' | 'aws-parameter-store';
       /** Region of the secrets, such as `eu-west-1`. */
       readonly region: string;
+      /** Values by the name of the file that each becomes. At least one. */
       readonly data: { readonly [file: string]: CsiAwsValue };
     }
   | {

@@ -40,8 +40,9 @@ export interface SecretMount {
   /** Goes into `volumes` of the pod spec under a name of the workload's choice, and is to be mounted read-only. */
   readonly volume: SecretVolume;
   /**
-   * What to restart the workload for, see {@link restartAnnotations}. Absent where the workload reads its files again by
-   * itself.
+   * What to restart the workload for, see {@link restartAnnotations}.
+   *
+   * @default - nothing: the workload reads its files again by itself
    */
   readonly restartOn?: RotatedObject;
 }

@@ -7,7 +7,11 @@ import { certificatesProblems, httpsUrlProblems, pathProblems, regionProblems } 
 export interface ServiceAccountReference {
   /** Name of the account, in the namespace of the store. */
   readonly name: string;
-  /** Whom its token is for, where the provider takes any but its own. */
+  /**
+   * Whom its token is for.
+   *
+   * @default - the provider's own audience
+   */
   readonly audiences?: readonly string[];
 }
 

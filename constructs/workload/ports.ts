@@ -61,7 +61,11 @@ export type Serving = OnePort | SeveralPorts | NoPorts;
 
 /** A port of a workload. */
 export interface WorkloadPort extends EndpointPort {
-  /** What is spoken there, where it is known. */
+  /**
+   * What is spoken there.
+   *
+   * @default - not known
+   */
   readonly appProtocol?: AppProtocol;
 }
 

@@ -17,7 +17,10 @@ export class LowUser {
     return new LowUser(number);
   }
 
-  private constructor(readonly number: number) {}
+  private constructor(
+    /** The number of the user and of its group. */
+    readonly number: number,
+  ) {}
 }
 
 /** The number that a user has. */
