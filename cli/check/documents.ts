@@ -80,10 +80,19 @@ function* jsonIn(text: string, origin: Origin): Generator<Document | Malformed> 
   let whole: (Document | Malformed)[] = [...read(text, 0, origin)];
   if (whole.some(isNoYaml)) {
     const parts = splitJson(text);
-    if (parts.length > 1) whole = parts.flatMap(({ part, base }) => readJson(part, base, origin));
+    if (parts.length > 1)
+      whole = parts.flatMap(({ part, base }) =>
+        readJson(part, base, origin).map((each) => noScalar(each, base + part.search(/\S/))),
+      );
     else whole = readJson(text, 0, origin);
   }
   yield* whole;
+}
+
+/** Behind a JSON object, a word is what is left of a broken one. */
+function noScalar(document: Document | Malformed, offset: number): Document | Malformed {
+  if (isMalformed(document) || typeof document.value === 'object') return document;
+  return { offset, reason: `${JSON.stringify(document.value)} stands where a JSON object belongs` };
 }
 
 function readJson(text: string, base: number, origin: Origin): (Document | Malformed)[] {

@@ -1,30 +1,35 @@
-import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { EVENT_ID, YAMLException } from 'js-yaml';
 import { Construction } from './construct';
 import { type Loaded, YamlError } from './load';
+import { parseShallow } from './shallow';
 
 /** Far deeper than any schema nests, and shallow enough for every stack. */
 const deepest = 250;
 
 /** What `loadYaml` promises, for all of YAML. */
 export function loadAnyYaml(text: string): Loaded[] {
+  let toGiven = (offset: number): number => offset;
   try {
-    const events: readonly Event[] = parseEvents(text, { maxDepth: deepest });
+    const parsed = parseShallow(text, deepest);
+    const { events } = parsed;
+    toGiven = parsed.toGiven;
     const documents: Loaded[] = [];
     let next = 0;
     while (next < events.length) {
       if (events[next]?.type !== EVENT_ID.DOCUMENT) throw new YamlError('is no YAML document', 0);
-      const construction = new Construction(text, events, next);
-      documents.push(construction.document());
+      const construction = new Construction(parsed.text, events, next);
+      const { value, starts } = construction.document();
+      documents.push({ value, starts: { nodes: starts.nodes, offsets: starts.offsets.map(toGiven) } });
       next = construction.next;
     }
     return documents;
   } catch (error) {
-    throw asYamlError(error);
+    throw asYamlError(error, toGiven);
   }
 }
 
-function asYamlError(error: unknown): Error {
-  if (error instanceof YamlError) return error;
+function asYamlError(error: unknown, toGiven: (offset: number) => number): Error {
+  if (error instanceof YamlError) return new YamlError(error.message, toGiven(error.offset), error.isSyntax);
   if (error instanceof YAMLException) return new YamlError(error.reason, error.mark?.position ?? 0, true);
   // Whatever the parser stumbles over must not end the run: the document is what cannot be read.
   return new YamlError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
