@@ -28,7 +28,8 @@ export interface ClusterNetworkPolicyProps {
   /**
    * The form that the cluster's network knows. `ClusterNetworkPolicy` is `policy.networking.k8s.io/v1alpha2`, of Calico since
    * 3.32 and kube-network-policies. `AdminNetworkPolicy` is v1alpha1, which it replaces, of OVN-Kubernetes, Antrea and
-   * Calico before that; there the one policy of the `Baseline` tier is a BaselineAdminNetworkPolicy.
+   * Calico before that; there the one policy of the `Baseline` tier is a BaselineAdminNetworkPolicy, and networks need the
+   * definitions of the experimental channel.
    *
    * @default 'ClusterNetworkPolicy' - what the API's makers still work on
    * @see https://network-policy-api.sigs.k8s.io/implementations/

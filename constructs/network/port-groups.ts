@@ -7,15 +7,20 @@ export interface PortGroup<Peer> {
   readonly peers: readonly Peer[];
 }
 
-/** A port as text that sorts the way ports do. */
-export function portKey({ number, protocol }: ConnectionPort): string {
-  return `${String(number).padStart(5, '0')}/${protocol}`;
-}
-
 /** Ports without repetitions, sorted by number, then protocol. */
 export function sortedPorts(ports: readonly ConnectionPort[]): readonly ConnectionPort[] {
-  const byKey = new Map(ports.map(({ number, protocol }) => [portKey({ number, protocol }), { number, protocol }]));
-  return [...byKey].sort(([a], [b]) => compare(a, b)).map(([, port]) => port);
+  return ports
+    .map(({ number, protocol }) => ({ number, protocol }))
+    .sort((a, b) => a.number - b.number || compare(a.protocol, b.protocol))
+    .filter((port, index, sorted) => {
+      const before = sorted[index - 1];
+      return port.number !== before?.number || port.protocol !== before.protocol;
+    });
+}
+
+// A port as text that sorts the way ports do.
+function portKey({ number, protocol }: ConnectionPort): string {
+  return `${String(number).padStart(5, '0')}/${protocol}`;
 }
 
 /**
