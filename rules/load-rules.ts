@@ -10,6 +10,7 @@ export class LoadRulesError extends Error {
 
   constructor(
     folder: string,
+    /** What is wrong, one line each. */
     readonly problems: readonly string[],
   ) {
     super(`The rules in ${folder} cannot be used:\n${problems.join('\n')}`);

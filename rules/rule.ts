@@ -4,11 +4,22 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low';
 /** A control that a published standard names. `control` is the standard's own number or heading. */
 export type Reference =
   | {
+      /** Which publication. */
       readonly standard: 'cis-kubernetes' | 'cis-eks' | 'nsa-cisa' | 'mitre-attack' | 'aws-fsbp';
+      /** The publication's own number or heading. */
       readonly control: string;
     }
-  | { readonly standard: 'pod-security'; readonly level: 'baseline' | 'restricted'; readonly control: string }
-  | { readonly standard: 'documentation'; readonly url: string };
+  | {
+      readonly standard: 'pod-security';
+      /** The lowest level that asks for it. */
+      readonly level: 'baseline' | 'restricted';
+      readonly control: string;
+    }
+  | {
+      readonly standard: 'documentation';
+      /** Where it stands. */
+      readonly url: string;
+    };
 
 /** At least one. */
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -21,6 +32,7 @@ export type Triple<T> = readonly [T, T, T, ...T[]];
 export interface RuleHeader {
   /** Kebab case, the name of its file: a prohibition (`no-privileged-containers`) or a requirement (`require-limits`). */
   readonly id: string;
+  /** How bad it is to break it. */
   readonly severity: Severity;
   /** One sentence, in the imperative, without a full stop. */
   readonly title: string;
@@ -28,6 +40,7 @@ export interface RuleHeader {
   readonly rationale: string;
   /** What to write instead, concretely. */
   readonly remediation: string;
+  /** Where it comes from: what a reader can look up. */
   readonly references: NonEmpty<Reference>;
 }
 
@@ -38,17 +51,31 @@ export type JsonObject = { readonly [key: string]: unknown };
 export interface Sample<T> {
   /** What is special about this one, in a few words. */
   readonly name: string;
+  /** What is judged. */
   readonly given: T;
-  /** Of a pod sample: the pod's own metadata, where the rule looks at that too. */
+  /**
+   * Of a pod sample: the pod's own metadata, where the rule looks at that too.
+   *
+   * @default {}
+   */
   readonly podMetadata?: JsonObject;
-  /** Of a container rule's sample: it is about the pod's own fields, so it is not repeated as init and ephemeral container. */
+  /**
+   * Of a container rule's sample: it is about the pod's own fields, so it is not repeated as init and ephemeral container.
+   *
+   * @default - it is repeated
+   */
   readonly atPodLevel?: true;
 }
 
 /** A named input that breaks its rule, with the literal text of the finding. */
 export interface BadSample<T> extends Sample<T> {
+  /** The finding, to the letter. */
   readonly message: string;
-  /** Ids of further rules that this input cannot help breaking, such as host networking under host processes. */
+  /**
+   * Ids of further rules that this input cannot help breaking, such as host networking under host processes.
+   *
+   * @default []
+   */
   readonly also?: readonly string[];
 }
 
@@ -57,7 +84,9 @@ export interface BadSample<T> extends Sample<T> {
  * its severity or a higher one; `message` is the literal text of the finding.
  */
 export interface Samples<T> {
+  /** At least two that pass. */
   readonly good: Pair<Sample<T>>;
+  /** At least three that are found. */
   readonly bad: Triple<BadSample<T>>;
 }
 
@@ -65,6 +94,7 @@ export interface Samples<T> {
 export interface ResourceSelector {
   /** `''` is the core group. */
   readonly group: string;
+  /** Versions of the group, such as `v1`. */
   readonly versions: NonEmpty<string>;
   /** Kind to plural, such as `{ ClusterRole: 'clusterroles' }`. */
   readonly kinds: { readonly [kind: string]: string };
@@ -114,21 +144,48 @@ export interface Fix {
  * Samples are pod specs: the catalogue test wraps them into every kind and repeats container samples as init and ephemeral.
  */
 export interface PodRule extends RuleHeader, CelLogic {
+  /** What is judged at a time: the spec of a pod, or each of its containers. */
   readonly on: 'pod' | 'container';
-  /** With `on: 'pod'` only: judges a list in the pod, such as its volumes, element by element. */
+  /**
+   * With `on: 'pod'` only: judges a list in the pod, such as its volumes, element by element.
+   *
+   * @default - the whole spec is judged at once
+   */
   readonly forEach?: ForEach;
+  /**
+   * How a preview may mend it by itself.
+   *
+   * @default - not at all: somebody who knows the program does it
+   */
   readonly fix?: Fix;
+  /** Inputs with known verdicts: tests and documentation both. */
   readonly samples: Samples<JsonObject>;
 }
 
 /** About other Kubernetes objects, as `object`. Samples are whole objects. */
 export interface ObjectRule extends RuleHeader, CelLogic {
   readonly on: 'object';
+  /** Which kinds it is about. */
   readonly resources: NonEmpty<ResourceSelector>;
-  /** Why no admission policy can judge this, where that is so. All other gates do. Default: admission judges it too. */
+  /**
+   * Why no admission policy can judge this, where that is so. All other gates do.
+   *
+   * @default - admission judges it too
+   */
   readonly notForAdmission?: string;
+  /**
+   * Judges a list in the object element by element.
+   *
+   * @default - the whole object is judged at once
+   */
   readonly forEach?: ForEach;
+  /**
+   * How a preview may mend it by itself.
+   *
+   * @default - not at all: somebody who knows the program does it
+   */
   readonly fix?: Fix;
+  /** Inputs with known verdicts: tests and documentation both. */
   readonly samples: Samples<JsonObject>;
 }
 
@@ -136,15 +193,28 @@ export interface ObjectRule extends RuleHeader, CelLogic {
 export interface AwsResource {
   /** Such as `aws:eks/cluster:Cluster`. */
   readonly type: string;
+  /** Its inputs, by their camel-case names. */
   readonly inputs: JsonObject;
 }
 
 /** About an AWS resource's inputs, as `object`; `resourceType` is its token. */
 export interface AwsRule extends RuleHeader, CelLogic {
   readonly on: 'aws';
+  /** Type tokens of the resources that it is about. */
   readonly types: NonEmpty<string>;
+  /**
+   * Judges a list in the inputs element by element.
+   *
+   * @default - the whole resource is judged at once
+   */
   readonly forEach?: ForEach;
+  /**
+   * How a preview may mend it by itself.
+   *
+   * @default - not at all: somebody who knows the program does it
+   */
   readonly fix?: Fix;
+  /** Inputs with known verdicts: tests and documentation both. */
   readonly samples: Samples<AwsResource>;
 }
 
@@ -159,6 +229,8 @@ export interface StackResource {
   /**
    * For each input, the resources of the stack that it was computed from, as far as the engine says. Before anything is
    * made no id is known, and this alone tells what belongs to what.
+   *
+   * @default - not known
    */
   readonly references?: { readonly [input: string]: readonly ResourceName[] };
 }
@@ -168,7 +240,9 @@ export type ResourceName = Pick<StackResource, 'type' | 'name'>;
 
 /** What a stack rule found, and on which resource. */
 export interface StackFinding {
+  /** The one at fault. */
   readonly resource: StackResource;
+  /** What was found, without a full stop. */
   readonly message: string;
 }
 
@@ -182,11 +256,15 @@ export interface StackRule extends RuleHeader {
    * @default everything
    */
   readonly reads?: NonEmpty<string>;
+  /** Judges all resources of a stack together. */
   readonly check: (resources: readonly StackResource[]) => StackFinding[];
+  /** Inputs with known verdicts: tests and documentation both. */
   readonly samples: Samples<readonly StackResource[]>;
 }
 
+/** A rule that an API server's admission can hold. */
 export type KubernetesRule = PodRule | ObjectRule;
+/** A control, by what it looks at. */
 export type Rule = KubernetesRule | AwsRule | StackRule;
 
 /** Checks nothing and adds nothing: it gives the literal its type, so that a rule without samples does not compile. */

@@ -261,6 +261,7 @@ function together(forms: readonly Member[], count: number): Member {
   const optional = forms.some((form) => form.optional);
   return {
     ...documented,
+    type: [...new Set(forms.map(({ type }) => type))].join(' | '),
     optional,
     doc: { ...documented.doc, ...(given && { default: given }) },
     onlyInSome: forms.length < count,
