@@ -1,14 +1,26 @@
-import type { AwsRule, JsonObject, StackResource, StackRule } from '@palisade/rules';
-import { type Declared, nameIn, type PolicyEngine } from './engine';
+import { type AwsRule, type JsonObject, type StackResource, type StackRule, stackRules } from '@palisade/rules';
+import { type Declared, nameIn, type PackOptions, type PolicyEngine } from './engine';
 import { type Found, keyOf, type Verdicts } from './subjects';
 
 /** Every rule is asked and none ends the preview, so that the verdicts on all resources come. */
-const everyRule = { all: 'advisory' };
+const everyRule: PackOptions = {
+  // Stack rules see samples that have nothing to do with each other as one stack.
+  config: { all: 'advisory', ...Object.fromEntries(stackRules.map(({ id }) => [id, 'disabled'])) },
+};
+
+/** One rule is asked, and does not end the preview. */
+export function onlyRule(id: string): PackOptions {
+  return { config: { all: 'disabled', [id]: 'advisory' } };
+}
 
 /** What the pack finds on Kubernetes objects, all of them resources of one stack. */
-export async function byCrossGuard(engine: PolicyEngine, objects: readonly JsonObject[]): Promise<Verdicts> {
+export async function byCrossGuard(
+  engine: PolicyEngine,
+  objects: readonly JsonObject[],
+  pack: PackOptions = everyRule,
+): Promise<Verdicts> {
   const declared = objects.map((object, index) => ({ type: tokenOf(object), name: `object-${index}`, inputs: object }));
-  const found = await foundOn(engine, declared, everyRule);
+  const found = await foundOn(engine, declared, pack);
   return new Map(objects.map((object, index) => [keyOf(object), ofResources(found, `object-${index}`)]));
 }
 
@@ -38,7 +50,7 @@ export async function stacksByCrossGuard(engine: PolicyEngine, rules: readonly S
   const tried: Tried[] = [];
   for (const rule of rules) {
     for (const { name, given, due } of samplesOf(rule)) {
-      const found = await foundOn(engine, given.map(declaredAs), { all: 'disabled', [rule.id]: 'advisory' });
+      const found = await foundOn(engine, given.map(declaredAs), onlyRule(rule.id));
       tried.push({ rule: rule.id, sample: name, due, found: messagesBy(rule.id, [...found.values()].flat()) });
     }
   }
@@ -75,9 +87,9 @@ function declaredAs({ type, name, props, references = {} }: StackResource): Decl
 async function foundOn(
   engine: PolicyEngine,
   resources: readonly Declared[],
-  config: JsonObject,
+  pack: PackOptions,
 ): Promise<ReadonlyMap<string, readonly Found[]>> {
-  const { outcome } = await engine.preview(resources, { config });
+  const { outcome } = await engine.preview(resources, pack);
   outcome.orThrow();
   if (outcome.undecided.length > 0) throw new Error(`undecided: ${JSON.stringify(outcome.undecided)}`);
   const found = new Map<string, Found[]>();

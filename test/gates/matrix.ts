@@ -65,11 +65,19 @@ function less(texts: readonly string[], others: readonly string[]): string[] {
   });
 }
 
+/** What the page says beside the matrix. */
+export interface Beside {
+  /** By the gate that an export is for, what it lacks and why. */
+  readonly untranslated: Readonly<Record<string, readonly string[]>>;
+  /** The samples of rules about AWS, which no gate but the policy pack judges. */
+  readonly aws: { readonly rules: number; readonly tried: number; readonly agreed: number };
+}
+
 /** The page of what was observed. It holds nothing but what the columns say, and what exports say they lack. */
 export function renderGates(
   rules: readonly KubernetesRule[],
   columns: readonly Column[],
-  untranslated: Readonly<Record<string, readonly string[]>>,
+  { untranslated, aws }: Beside,
 ): string {
   const all = columns.flatMap(({ cells }) => [...cells.values()]);
   const sum = (count: (cell: Cells) => number) => all.reduce((total, cell) => total + count(cell), 0);
@@ -98,6 +106,11 @@ export function renderGates(
     `| Rule | Samples | ${columns.map(({ gate }) => gate).join(' | ')} |`,
     `| --- | ---: | ${columns.map(() => '---:').join(' | ')} |`,
     ...rows,
+    '',
+    'CrossGuard’s verdicts are what the engine reports of the pack, served as in production, on resources of one preview',
+    'whose provider takes everything. No gate but that one judges AWS resources and whole stacks: of the samples of',
+    `${aws.rules} AWS rules, previewed in the same way, ${number(aws.agreed)} of ${number(aws.tried)} agree. Those of stack rules are stacks of their own,`,
+    'each previewed by `test/gates/stack-rules.test.ts`.',
     '',
     'Not tried at admission are rules about what the API server shows to no policy, and samples that it refuses by itself',
     'before any policy sees them.',

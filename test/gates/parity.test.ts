@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportGate, gates } from '@palisade/policies/exports';
 import { obtain, type Program, type ProgramName, projectRoot } from '@palisade/rehearsal';
-import { isSeenByAdmission, kubernetesRules as rules } from '@palisade/rules';
+import { awsRules, isSeenByAdmission, kubernetesRules as rules } from '@palisade/rules';
 import { PolicedApiServer, type Response, verdictsIn, wrongDenials } from './api-server';
 import { byConftest, byGator } from './command-line';
-import { byCrossGuard, byEvaluator } from './in-process';
+import { awsByCrossGuard, byCrossGuard, type Tried } from './cross-guard';
+import { PolicyEngine } from './engine';
+import { byEvaluator } from './in-process';
 import { byKyverno } from './kyverno';
 import { type Column, columnOf, differences, renderGates } from './matrix';
 import { keyOf, subjectsOf, type Verdicts } from './subjects';
@@ -22,12 +24,13 @@ const admitted = new Set(rules.filter(isSeenByAdmission).map(({ id }) => id));
 const seen = (rule: string) => admitted.has(rule);
 
 let crossGuard: Verdicts;
+let awsTried: Tried[];
 let conftest: Verdicts;
 let gator: Verdicts;
 let kyverno: Verdicts;
 let warnings: ReadonlyMap<string, Response>;
 let denials: ReadonlyMap<string, Response>;
-let programs: Readonly<Record<'conftest' | 'gator' | 'kyverno' | 'kube-apiserver', Program>>;
+let programs: Readonly<Record<'conftest' | 'gator' | 'kyverno' | 'kube-apiserver' | 'pulumi', Program>>;
 
 async function get(name: ProgramName): Promise<Program> {
   return obtain(name, { progress: () => {}, signal: new AbortController().signal });
@@ -40,8 +43,15 @@ beforeAll(async () => {
     gator: await get('gator'),
     kyverno: await get('kyverno'),
     'kube-apiserver': await get('kube-apiserver'),
+    pulumi: await get('pulumi'),
   };
-  crossGuard = byCrossGuard(rules, objects);
+  const engine = await PolicyEngine.open();
+  try {
+    crossGuard = await byCrossGuard(engine, objects);
+    awsTried = await awsByCrossGuard(engine, awsRules);
+  } finally {
+    engine.close();
+  }
   conftest = await byConftest(programs.conftest.path, rules, objects);
   gator = await byGator(programs.gator.path, rules, objects);
   kyverno = await byKyverno(programs.kyverno.path, rules);
@@ -70,6 +80,11 @@ describe('on every sample of every rule', () => {
   test('the policy pack finds what the evaluator finds', () => {
     expect([...crossGuard.keys()].sort()).toEqual([...expected.keys()].sort());
     expect(differences(expected, crossGuard)).toEqual([]);
+  });
+
+  test('the policy pack finds on AWS resources what the samples say', () => {
+    expect(new Set(awsTried.map(({ rule }) => rule)).size).toBe(awsRules.length);
+    expect(awsTried.filter(({ due, found }) => due.join() !== found.join())).toEqual([]);
   });
 
   test('conftest finds what the evaluator finds', () => {
@@ -122,7 +137,7 @@ test('the page of the matrix is what this run observed', () => {
     columnOf({ gate: 'Evaluator', program: 'the checks at synth and on files' }, rules, subjects, {
       verdicts: expected,
     }),
-    columnOf({ gate: 'CrossGuard', program: 'the policy pack’s own functions' }, rules, subjects, {
+    columnOf({ gate: 'CrossGuard', program: `the policy pack in previews of ${named('pulumi')}` }, rules, subjects, {
       verdicts: crossGuard,
     }),
     columnOf({ gate: 'Admission', program: named('kube-apiserver') }, rules, subjects, {
@@ -134,9 +149,13 @@ test('the page of the matrix is what this run observed', () => {
     columnOf({ gate: 'Conftest', program: named('conftest') }, rules, subjects, { verdicts: conftest }),
     columnOf({ gate: 'KubeLinter', program: undefined }, rules, subjects, { verdicts: new Map() }),
   ];
+  const agreed = awsTried.filter(({ due, found }) => due.join() === found.join());
   const text = renderGates(rules, columns, {
-    ValidatingAdmissionPolicy: exportGate('vap', rules).untranslated,
-    KubeLinter: exportGate('kube-linter', rules).untranslated,
+    untranslated: {
+      ValidatingAdmissionPolicy: exportGate('vap', rules).untranslated,
+      KubeLinter: exportGate('kube-linter', rules).untranslated,
+    },
+    aws: { rules: awsRules.length, tried: awsTried.length, agreed: agreed.length },
   });
   if (process.env.PALISADE_DOCS === 'write') writeFileSync(page, text);
   expect(readFileSync(page, 'utf8')).toBe(text);

@@ -2,6 +2,8 @@ import { obtain, type ProgramName } from '@palisade/rehearsal';
 import { Evaluator, hardenedContainer, hardenedPod, type JsonObject, kubernetesRules, Waivers } from '@palisade/rules';
 import { PolicedApiServer, verdictsIn } from './api-server';
 import { byConftest, byGator } from './command-line';
+import { byCrossGuard, onlyRule } from './cross-guard';
+import { PolicyEngine } from './engine';
 import { judgedByKyverno } from './kyverno';
 import { keyOf, type Verdicts } from './subjects';
 
@@ -56,6 +58,12 @@ async function pathOf(name: ProgramName): Promise<string> {
   return (await obtain(name, { progress: () => {}, signal: new AbortController().signal })).path;
 }
 
+/** The waivers as people write them; these lines are JSON, which is YAML. In a file they may not last for ever. */
+function file(): string {
+  const expires = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  return waivers.all.map(({ line: _, ...waiver }) => `- ${JSON.stringify({ ...waiver, expires })}`).join('\n');
+}
+
 /** Which cases pass. */
 function waived(verdicts: Verdicts): (readonly [string, boolean])[] {
   return cases.map(([name, , object]) => [name, verdicts.get(keyOf(object))?.length === 0]);
@@ -71,6 +79,24 @@ describe('waivers let through what they are about, and nothing else', () => {
     const covered = findings.map(({ rule, object }) => waivers.covers(rule, { object }) !== undefined);
     expect(cases.map(([name], i) => [name, covered[i]])).toEqual(due);
   });
+
+  test(
+    'at a preview',
+    async () => {
+      const engine = await PolicyEngine.open();
+      try {
+        const pack = {
+          ...onlyRule('no-host-pid'),
+          settings: { waivers: 'waivers.yaml' },
+          files: { 'waivers.yaml': file() },
+        };
+        expect(waived(await byCrossGuard(engine, objects, pack))).toEqual(due);
+      } finally {
+        engine.close();
+      }
+    },
+    longest,
+  );
 
   test(
     'at the API server',
