@@ -109,10 +109,12 @@ export {
 export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {
   type AwsProviderProps,
+  type CsiAwsSecretProps,
   type CsiAwsValue,
   CsiSecret,
   type CsiSecretProps,
-  type CsiSecretSource,
+  type CsiSecretRotation,
+  type CsiVaultSecretProps,
   type CsiVaultValue,
   ExternalSecret,
   type ExternalSecretProps,

@@ -28,41 +28,8 @@ export interface CsiVaultValue {
   readonly key: string;
 }
 
-/** Where a {@link CsiSecret} is kept, and its values by the name of the file that each becomes. At least one. */
-export type CsiSecretSource =
-  | {
-      /** Where the secret is kept. */
-      readonly provider: 'aws-secrets-manager' | 'aws-parameter-store';
-      /** Region of the secrets, such as `eu-west-1`. */
-      readonly region: string;
-      /** Values by the name of the file that each becomes. At least one. */
-      readonly data: { readonly [file: string]: CsiAwsValue };
-    }
-  | {
-      readonly provider: 'vault';
-      /**
-       * The role of Vault that the workload takes. It must be bound to the workload's account and namespace.
-       *
-       * @default - `<namespace>-<service account>`, so that each workload has a role of its own
-       */
-      readonly role?: string;
-      /**
-       * Where the Kubernetes authentication is mounted.
-       *
-       * @default 'kubernetes' - Vault's own default
-       */
-      readonly mountPath?: string;
-      /**
-       * Whom the account's token is for, which must be the `audience` of the role.
-       *
-       * @default 'vault'
-       */
-      readonly audience?: string;
-      readonly data: { readonly [file: string]: CsiVaultValue };
-    };
-
-/** Properties of {@link CsiSecret}. */
-export type CsiSecretProps = CsiSecretSource & {
+/** What all of {@link CsiSecretProps} have. */
+export interface CsiSecretRotation {
   /**
    * What happens when the driver brings new values. It looks for them as often as it was installed to
    * (`rotationPollInterval`), if at all (`enableSecretRotation`).
@@ -70,7 +37,46 @@ export type CsiSecretProps = CsiSecretSource & {
    * @default 'restart' - few programs read a file twice
    */
   readonly onRotation?: OnRotation;
-};
+}
+
+/** Properties of a {@link CsiSecret} that AWS keeps. */
+export interface CsiAwsSecretProps extends CsiSecretRotation {
+  /** The service of AWS that keeps it. */
+  readonly provider: 'aws-secrets-manager' | 'aws-parameter-store';
+  /** Region of the secrets, such as `eu-west-1`. */
+  readonly region: string;
+  /** Values by the name of the file that each becomes. At least one. */
+  readonly data: { readonly [file: string]: CsiAwsValue };
+}
+
+/** Properties of a {@link CsiSecret} that Vault or OpenBao keeps. */
+export interface CsiVaultSecretProps extends CsiSecretRotation {
+  /** Which server it is, is the driver's to know. */
+  readonly provider: 'vault';
+  /**
+   * The role of Vault that the workload takes. It must be bound to the workload's account and namespace.
+   *
+   * @default - `<namespace>-<service account>`, so that each workload has a role of its own
+   */
+  readonly role?: string;
+  /**
+   * Where the Kubernetes authentication is mounted.
+   *
+   * @default 'kubernetes' - Vault's own default
+   */
+  readonly mountPath?: string;
+  /**
+   * Whom the account's token is for, which must be the `audience` of the role.
+   *
+   * @default 'vault'
+   */
+  readonly audience?: string;
+  /** Values by the name of the file that each becomes. At least one. */
+  readonly data: { readonly [file: string]: CsiVaultValue };
+}
+
+/** Properties of {@link CsiSecret}, by what keeps it. */
+export type CsiSecretProps = CsiAwsSecretProps | CsiVaultSecretProps;
 
 /** A SecretProviderClass as far as it is made here: no package with its type is kept well enough to use. */
 interface SecretProviderClass {
@@ -157,10 +163,7 @@ export class CsiSecret extends Construct implements MountableSecret {
 type Parameters = SecretProviderClass['spec']['parameters'];
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/ascp-examples.html */
-function awsParameters(
-  { provider, region, data }: Exclude<CsiSecretSource, { provider: 'vault' }>,
-  reader: SecretReader,
-): Parameters {
+function awsParameters({ provider, region, data }: CsiAwsSecretProps, reader: SecretReader): Parameters {
   const objectType = provider === 'aws-secrets-manager' ? 'secretsmanager' : 'ssmparameter';
   const filePermission = `0${fileMode.toString(8)}`;
   // One entry a secret: it is fetched once, however many of its values are files.
@@ -188,7 +191,7 @@ function awsParameters(
 
 /** @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations */
 function vaultParameters(
-  { role, mountPath = 'kubernetes', audience = 'vault', data }: Extract<CsiSecretSource, { provider: 'vault' }>,
+  { role, mountPath = 'kubernetes', audience = 'vault', data }: CsiVaultSecretProps,
   reader: SecretReader,
 ): Parameters {
   // The server's address is the driver's to know: named here, it would go past the cache of the provider's agent.
@@ -235,11 +238,7 @@ function problems(props: CsiSecretProps): Problem[] {
 }
 
 // The driver would refuse these, but only when a pod is to start.
-function arnProblems(
-  file: string,
-  name: string,
-  { provider, region }: Exclude<CsiSecretSource, { provider: 'vault' }>,
-): Problem[] {
+function arnProblems(file: string, name: string, { provider, region }: CsiAwsSecretProps): Problem[] {
   if (!name.startsWith('arn:')) return [];
   if (provider === 'aws-parameter-store') {
     return [{ found: `data.${file}.name is '${name}', an ARN`, write: `Write the parameter's name` }];

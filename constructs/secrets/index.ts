@@ -3,10 +3,12 @@
  * Secrets operator keeps up to date) or {@link CsiSecret} (no Secret at all).
  */
 export {
+  type CsiAwsSecretProps,
   type CsiAwsValue,
   CsiSecret,
   type CsiSecretProps,
-  type CsiSecretSource,
+  type CsiSecretRotation,
+  type CsiVaultSecretProps,
   type CsiVaultValue,
 } from './csi-secret';
 export { ExternalSecret, type ExternalSecretProps, type OnRotation, type RemoteValue } from './external-secret';
