@@ -33,6 +33,12 @@ const sources: readonly Source[] = [
     ],
   },
   {
+    module: 'github.com/envoyproxy/gateway',
+    version: 'v1.9.1',
+    sum: 'h1:vAVp6/AlBXJ1aOhp1mxL7fNEzVEfjADUguUhm2wzxQY=',
+    paths: ['charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_securitypolicies.yaml'],
+  },
+  {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',
     sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
@@ -59,11 +65,17 @@ const sources: readonly Source[] = [
     sum: 'h1:KDW+AkvCCQI3h8yH8j0hurhvPLNtLeVvmZoqtMaG9ew=',
     paths: ['config/crd'],
   },
+  {
+    module: 'sigs.k8s.io/secrets-store-csi-driver',
+    version: 'v1.4.0',
+    sum: 'h1:R9JVcKOs11fEuiOLlH1BWMeyb6WYzvElRVkq1BWJkr4=',
+    paths: ['config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasses.yaml'],
+  },
 ];
 
 /**
- * The makers' own definitions of the custom resources that constructs write. There are none here of the Secrets Store CSI
- * driver, Linkerd and Calico, which publish no module that can be had.
+ * The makers' own definitions of the custom resources that constructs write. There are none here of Linkerd and
+ * Calico, which publish no module that can be had.
  *
  * @throws where a module is not what its checksum says
  */
