@@ -149,6 +149,7 @@ ${more}`;
     expect(wrong.code).toBe(2);
     expect(wrong.out).toBe('');
     expect(wrong.err).toMatch(/^palisade check: x\.yaml:1: .*expires/);
+    expect(wrong.err).toMatch(/\ndocs\/waivers\.md tells how a waiver is written\n$/);
     const nowhere = await runOn(files, { ...only, paths: ['pod.yaml'], waivers: 'nowhere.yaml' });
     expect(nowhere.err).toBe('palisade check: nowhere.yaml: there is no such file or folder\n');
   });

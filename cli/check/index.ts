@@ -5,9 +5,9 @@
  * policies/), and formats/ writes the {@link Report}. Start at {@link runCheck}.
  */
 import { createRequire } from 'node:module';
-import { catalogue, loadRules, loadWaivers, type Rule, Waivers } from '@palisade/rules';
+import { catalogue, loadRules, type Rule } from '@palisade/rules';
 import { CatalogueJudge, isAboutKubernetes } from './catalogue-judge';
-import { check, type Waive } from './check';
+import { check } from './check';
 import { explain } from './explain';
 import { type Format, formats } from './formats/format';
 import type { Judge } from './judge';
@@ -15,7 +15,8 @@ import { loadPolicies, PolicyJudge } from './policies';
 import { Progress } from './progress';
 import { exitCode, type Unchecked } from './report';
 import { type Framework, frameworks, SelectionError, select, severities, unknownRule } from './select';
-import { decode, reasonOf, type Source, sourcesOf, textOf } from './sources';
+import { decode, type Source, sourcesOf } from './sources';
+import { waiversIn } from './waivers';
 
 /** What the command line says. */
 export interface CheckArguments {
@@ -64,7 +65,8 @@ async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> 
   const policies = await policiesFor(given.policies ?? []);
   const judges = [...(given.policiesOnly ? [] : [catalogueJudge(given, known)]), ...policies.judges];
   if (judges.length === 0) throw new UsageError('--policies-only needs --policies');
-  const waive = waiverBy(given.waivers, known);
+  const { waive, notes } = waiversIn(given.waivers, known);
+  for (const note of notes) streams.stderr.write(`palisade check: ${note}\n`);
   const { sources, unchecked: unfound } = await sourcesFor(given.paths, streams);
   const unchecked = [...policies.unchecked, ...unfound];
   const progress = new Progress(streams.stderr);
@@ -105,23 +107,6 @@ async function policiesFor(paths: readonly string[]): Promise<{ judges: Judge[];
     throw new UsageError(`--policies ${paths.join(' ')} holds no ValidatingAdmissionPolicy`);
   }
   return { judges: [judge], unchecked: problems };
-}
-
-function waiverBy(file: string | undefined, rules: readonly Rule[]): Waive {
-  const waivers = file === undefined ? Waivers.none : loadWaivers(textIn(file), { rules, file });
-  return ({ id }, { value }) => {
-    const waiver = waivers.covers({ id }, { object: value });
-    return waiver && `${waiver.reason} (${waiver.owner}, until ${waiver.expires})`;
-  };
-}
-
-/** The text of a file that the call names. @throws Error saying which, and why it cannot be read. */
-function textIn(file: string): string {
-  try {
-    return textOf(file);
-  } catch (error) {
-    throw new Error(`${file}: ${reasonOf(error)}`);
-  }
 }
 
 async function sourcesFor(paths: readonly string[], { stdin }: Streams) {

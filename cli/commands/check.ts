@@ -12,7 +12,9 @@ input. A file may hold several documents, and List objects. What is malformed is
   --rule RULE          only this rule; may be given several times
   --framework NAME     only what it asks for: pss-baseline, pss-restricted, cis, nsa
   --format FORMAT      text (default), json, sarif (2.1.0), junit, github
-  --waivers FILE       exceptions: a reviewed list of rule, select, reason, owner and expires
+  --waivers FILE       exceptions: a reviewed list of rule, select, reason, owner and expires. Waive a workload in a
+                       way that covers the pods that it makes too (a name ending in *, or an image, without a kind):
+                       the cluster's admission judges those by themselves. See docs/waivers.md
   --rules FOLDER       a team's own rules, held beside the catalogue's
   --policies PATH      admission policies that somebody else wrote (ValidatingAdmissionPolicy), with their bindings,
                        parameters and CustomResourceDefinitions: the verdict that an API server would give on the
