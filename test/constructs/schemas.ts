@@ -24,13 +24,28 @@ export async function writeSchemas(client: ApiClient, folder: string): Promise<v
   const { definitions } = (await client.call('GET', '/openapi/v2')) as { definitions: Record<string, Schema> };
   for (const schema of Object.values(definitions)) tighten(schema);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, '_definitions.json'), JSON.stringify({ definitions }));
   for (const [name, schema] of Object.entries(definitions)) {
     for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? []) {
       const file = [kind.toLowerCase(), group.split('.')[0], version].filter((part) => part !== '').join('-');
-      writeFileSync(join(folder, `${file}.json`), JSON.stringify({ $ref: `_definitions.json#/definitions/${name}` }));
+      writeFileSync(
+        join(folder, `${file}.json`),
+        JSON.stringify({ $ref: `#/definitions/${name}`, definitions: neededBy(name, definitions) }),
+      );
     }
   }
+}
+
+/** A definition with all that it refers to: the whole of them is megabytes, and would be read for each kind. */
+function neededBy(name: string, definitions: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  const needed: Record<string, Schema> = {};
+  const pending = [name];
+  for (let each = pending.pop(); each !== undefined; each = pending.pop()) {
+    const schema = definitions[each];
+    if (schema === undefined || Object.hasOwn(needed, each)) continue;
+    needed[each] = schema;
+    for (const [, other = ''] of JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g)) pending.push(other);
+  }
+  return needed;
 }
 
 /** From OpenAPI's words to those of JSON Schema, all of the schema. */
