@@ -181,6 +181,8 @@ ${more}`;
     };
     const { code, out } = await runOn(files, { paths: ['a.yaml'], rules: 'rules', rule: ['require-team'] });
     expect([code, out.split('\n')[1]]).toEqual([1, '  a.yaml:1:1  low  require-team  Namespace shop']);
+    const explained = await runOn(files, { paths: [], rules: 'rules', explain: 'require-team' });
+    expect([explained.code, explained.out.split('\n')[0]]).toEqual([0, 'require-team (low)']);
   });
 
   test.each([

@@ -42,6 +42,14 @@ describe('documentsIn', () => {
       [{ 1: { a: 1 } }, '2: after --- only a comment may stand on the line, not "b"', { 3: { c: 3 } }],
     ],
     ['a doubled key in JSON', '{"a": 1,\n "a": 2}', ['2: the key "a" stands twice in one mapping']],
+    [
+      'a template that was not rendered',
+      'a: {{ .Values.x }}\n---\nb: 1\n',
+      [
+        '1: a key must be a text, a number or a boolean (a template? Check what it renders: helm template CHART | palisade check -)',
+        { 3: { b: 1 } },
+      ],
+    ],
     ['a word after JSON', '{"a": 1}\nx', [{ 1: { a: 1 } }, '2: "x" stands where a JSON object belongs']],
     [
       'a broken object in a row of JSON',

@@ -52,13 +52,18 @@ export function* documentsIn(origin: Origin): Generator<Document | Malformed> {
   }
 }
 
+/** An action of a template of Helm. */
+const template = /\{\{-?\s*[.$("a-z]/;
+const rendering = ' (a template? Check what it renders: helm template CHART | palisade check -)';
+
 function* read(text: string, base: number, origin: Origin): Generator<Document | Malformed> {
   if (isBlank(text)) return;
   let documents: readonly Loaded[];
   try {
     documents = loadYaml(text);
   } catch (error) {
-    yield malformed(error, base);
+    const found = malformed(error, base);
+    yield template.test(text) ? { ...found, reason: `${found.reason}${rendering}` } : found;
     return;
   }
   for (const { value, starts } of documents) {

@@ -48,7 +48,7 @@ class UsageError extends Error {
 /** Runs the command. @returns 0 clean, 1 violations, 2 something could not be checked or the call was wrong. */
 export async function runCheck(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> {
   try {
-    if (given.explain !== undefined) return explainRule(given.explain, streams);
+    if (given.explain !== undefined) return explainRule(given.explain, given.rules, streams);
     return await run(given, streams);
   } catch (error) {
     const expected = error instanceof UsageError || error instanceof SelectionError;
@@ -121,9 +121,10 @@ async function sourcesFor(paths: readonly string[], { stdin }: Streams) {
   return { ...found, sources };
 }
 
-function explainRule(id: string, { stdout }: Streams): 0 {
-  const rule = catalogue.find((each) => each.id === id);
-  if (rule === undefined) throw new UsageError(unknownRule(id, catalogue));
+function explainRule(id: string, folder: string | undefined, { stdout }: Streams): 0 {
+  const known = [...catalogue, ...(folder === undefined ? [] : loadRules(folder))];
+  const rule = known.find((each) => each.id === id);
+  if (rule === undefined) throw new UsageError(unknownRule(id, known));
   stdout.write(explain(rule));
   return 0;
 }

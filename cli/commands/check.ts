@@ -20,7 +20,7 @@ input. A file may hold several documents, and List objects. What is malformed is
                        parameters and CustomResourceDefinitions: the verdict that an API server would give on the
                        creation of each object by an ordinary user; may be given several times
   --policies-only      judge by those policies, and not by the catalogue
-  --explain RULE       say what a rule asks, why, and what to do; check nothing
+  --explain RULE       say what a rule asks, why, and what to do; check nothing. With --rules, of the team's rules too
 
 Examples:
   palisade check deploy/
