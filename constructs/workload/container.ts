@@ -130,9 +130,15 @@ export function hardenedContainer(
  *
  * @param shared - directories that all containers of the pod see: each is made room for in each, since any may fill them
  */
-export function containerPatches(path: string, props: ContainerProps, shared: Directories): JsonPatch[] {
+export function containerPatches(path: string, props: ContainerProps & Serving, shared: Directories): JsonPatch[] {
   const scratch = bytes(props.writablePaths) + bytes(shared);
-  return [JsonPatch.add(`${path}/resources`, resourceRequirements(props.resources, scratch))];
+  const firstPort = portsOf(props)[0]?.number ?? 0;
+  return [
+    JsonPatch.add(`${path}/resources`, resourceRequirements(props.resources, scratch)),
+    ...Object.entries(props.probes ?? {}).flatMap(([kind, probe]) =>
+      probe === undefined ? [] : probe.patches(`${path}/${kind}Probe`, firstPort),
+    ),
+  ];
 }
 
 /** Directories with how much may be written to each. */

@@ -18,7 +18,7 @@ export interface PortProps {
   /**
    * What is spoken there.
    *
-   * @default - what its HTTP probe shows, else left out
+   * @default - what its readiness probe shows, else left out
    */
   readonly appProtocol?: AppProtocol;
 }
@@ -26,8 +26,8 @@ export interface PortProps {
 /** A container that serves one port. */
 export interface OnePort {
   /**
-   * Number of the port, 1024 to 65535. It is named after what it speaks: `http` or `https` where the readiness probe asks by
-   * HTTP, else `tcp`.
+   * Number of the port, 1024 to 65535. It is named after what it speaks, as the readiness probe shows: `http`, `https`,
+   * `grpc`, else `tcp`.
    */
   readonly port: number;
   readonly ports?: never;

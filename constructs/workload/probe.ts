@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import { type ConnectionScheme, Probe as PlusProbe, type ProbeOptions } from 'cdk8s-plus-28';
 
 /** How often and how patiently a probe asks, in the terms of cdk8s-plus: a failure threshold (3), durations. */
@@ -19,10 +20,10 @@ export interface HttpProbeOptions extends ProbeTiming {
   readonly scheme?: ConnectionScheme;
 }
 
-/** Options of {@link Probe.tcp}. */
+/** Options of {@link Probe.tcp} and {@link Probe.grpc}. */
 export interface TcpProbeOptions extends ProbeTiming {
   /**
-   * Number of the port to connect to.
+   * Number of the port to ask.
    *
    * @default - the first port of the container
    */
@@ -46,6 +47,16 @@ export class Probe {
     return new Probe((port) => PlusProbe.fromTcpSocket({ ...options, port: options.port ?? port }), options.port);
   }
 
+  /**
+   * The standard question of gRPC, answered with `SERVING`.
+   *
+   * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+   */
+  static grpc(options: TcpProbeOptions = {}): Probe {
+    const { make, port } = Probe.tcp(options);
+    return new Probe(make, port, 'grpc');
+  }
+
   /** A command in the container that ends with 0. Each run costs a process. */
   static command(command: readonly [string, ...string[]], options: ProbeTiming = {}): Probe {
     return new Probe(() => PlusProbe.fromCommand([...command], options), 'none');
@@ -56,12 +67,19 @@ export class Probe {
     /** The port that it asks: a number, `none`, or undefined for the first one. */
     readonly port: number | 'none' | undefined,
     /** What the port speaks, as far as the probe shows. */
-    readonly protocol?: 'http' | 'https',
+    readonly protocol?: 'grpc' | 'http' | 'https',
   ) {}
 
-  /** The same for cdk8s-plus, for a container whose first port is `port`. */
+  /** The same for cdk8s-plus, for a container whose first port is `port`. It knows no gRPC, and connects instead. */
   toPlus(port: number): PlusProbe {
     return this.make(port);
+  }
+
+  /** What is left to say of the probe at a path of the manifest, for a container whose first port is `port`. */
+  patches(path: string, port: number): JsonPatch[] {
+    if (this.protocol !== 'grpc') return [];
+    const asked = typeof this.port === 'number' ? this.port : port;
+    return [JsonPatch.remove(`${path}/tcpSocket`), JsonPatch.add(`${path}/grpc`, { port: asked })];
   }
 }
 
