@@ -31,7 +31,7 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
   };
 }
 
-/** Policy engines that exported policies must agree with, and checkers of manifests. */
+/** Policy engines that exported policies must agree with, checkers of manifests, and what renders charts. */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -64,5 +64,12 @@ export const JUDGES = {
     versionArguments: ['version'],
     homepage: 'https://github.com/zegl/kube-score#installation',
     versionVariable: ['main.version', '1.20.0'],
+  }),
+  helm: judge('helm', {
+    version: [4, 3, 1],
+    package: 'helm.sh/helm/v4/cmd/helm',
+    versionArguments: ['version', '--short'],
+    homepage: 'https://helm.sh/docs/intro/install/',
+    versionVariable: ['helm.sh/helm/v4/internal/version.version', 'v4.3.1'],
   }),
 } as const satisfies Partial<Record<ProgramName, Recipe>>;

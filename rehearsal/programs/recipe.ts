@@ -11,7 +11,8 @@ export type ProgramName =
   | 'gator'
   | 'kyverno'
   | 'kubeconform'
-  | 'kube-score';
+  | 'kube-score'
+  | 'helm';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;
