@@ -2,8 +2,16 @@ import { posix } from 'node:path';
 import type { DocPart } from './doc-comment';
 import type { Member, PublicSymbol } from './public-api';
 
-/** Where each public symbol stands: the page, from the root, with the anchor of its heading, by the symbol's name. */
-export type Places = ReadonlyMap<string, { readonly page: string; readonly anchor: string }>;
+/** Where a public symbol stands: the page, from the root, and the anchor of its heading. */
+export interface Place {
+  readonly page: string;
+  readonly anchor: string;
+}
+
+/** Where public symbols stand, by their names: in more than one place where several parts have one of that name. */
+export type Places = ReadonlyMap<string, readonly Place[]>;
+
+const partOf = (page: string): string => (page.startsWith('docs/api/rules/') ? 'rules' : 'constructs');
 
 /** The anchors that GitHub gives the headings of a page: a name that differs in case alone from an earlier one is counted. */
 export function anchors(symbols: readonly PublicSymbol[]): Map<string, string> {
@@ -131,7 +139,9 @@ const fenced = (text: string, language: string): string[] => [`\`\`\`${language}
 
 /** A type with the names of public symbols linked. Nothing is linked within a literal. */
 function typeText(type: string, link: Link): string {
-  const pieces = type.split(/('[^']*'|`[^`]*`|"[^"]*"|[A-Za-z_$][\w$]*)/).filter((each) => each !== '');
+  const pieces = type
+    .split(/('[^']*'|`[^`]*`|"[^"]*"|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)/)
+    .filter((each) => each !== '');
   const shown: string[] = [];
   let plainText = '';
   const flush = () => {
@@ -168,7 +178,8 @@ function words(parts: readonly DocPart[], link: Link): string {
 function linked(page: string, places: Places, name: string, label: string): string {
   if (/^https:\/\//.test(name)) return `[${label}](${name})`;
   const [symbol = ''] = name.split(/[.#]/);
-  const target = places.get(symbol);
+  const known = places.get(symbol) ?? [];
+  const target = known.find((each) => partOf(each.page) === partOf(page)) ?? known[0];
   if (target === undefined) return code(label);
   const path = target.page === page ? '' : posix.relative(posix.dirname(page), target.page);
   return `[${code(label)}](${path}#${target.anchor})`;

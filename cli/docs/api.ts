@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { anchors, apiPage, type Places, titleOf } from './api-page';
+import { anchors, apiPage, type Place, titleOf } from './api-page';
 import { plain } from './doc-comment';
 import { type PublicSymbol, publicApi } from './public-api';
 
@@ -18,13 +18,12 @@ export function apiPages(symbols: readonly PublicSymbol[]): { path: string; text
   // What a page is about comes first, then what it is told by.
   for (const shown of byPage.values())
     shown.sort((one, other) => Number(other.kind === 'class') - Number(one.kind === 'class'));
-  const places: Places = new Map(
-    [...byPage].flatMap(([page, shown]) =>
-      [...anchors(shown)].map(([name, anchor]) => [name, { page, anchor }] as const),
-    ),
-  );
+  const places = new Map<string, Place[]>();
+  for (const [page, shown] of byPage) {
+    for (const [name, anchor] of anchors(shown)) places.set(name, [...(places.get(name) ?? []), { page, anchor }]);
+  }
   const pages = [...byPage].map(([path, shown]) => ({ path, text: apiPage(path, shown, places) }));
-  return [{ path: 'docs/api/README.md', text: index(byPage, places) }, ...pages];
+  return [{ path: 'docs/api/README.md', text: index(byPage) }, ...pages];
 }
 
 const pageOf = ({ file }: PublicSymbol): string =>
@@ -36,7 +35,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-function index(byPage: ReadonlyMap<string, readonly PublicSymbol[]>, places: Places): string {
+function index(byPage: ReadonlyMap<string, readonly PublicSymbol[]>): string {
   const subjects = groupBy([...byPage.keys()], (page) => posix.dirname(page.slice('docs/api/'.length)));
   const lines = [...subjects].sort(bySubject).flatMap(([subject, pages]) => [
     `## ${subject === '.' ? 'App, namespaces and the cluster' : subject === 'rules' ? 'Rules of a team' : titleOf(subject)}`,
@@ -46,7 +45,8 @@ function index(byPage: ReadonlyMap<string, readonly PublicSymbol[]>, places: Pla
     ...pages.map((page) => {
       const symbols = byPage.get(page) ?? [];
       const target = page.slice('docs/api/'.length);
-      const named = symbols.map(({ name }) => `[\`${name}\`](${target}#${places.get(name)?.anchor})`).join(' ');
+      const links = anchors(symbols);
+      const named = symbols.map(({ name }) => `[\`${name}\`](${target}#${links.get(name)})`).join(' ');
       const main = symbols.find(({ kind }) => kind === 'class') ?? symbols[0];
       return `| [${titleOf(page)}](${target}) | ${named} | ${firstSentence(main)} |`;
     }),

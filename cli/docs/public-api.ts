@@ -1,6 +1,18 @@
 import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import { type Doc, docOf } from './doc-comment';
+import {
+  asWritten,
+  headOf,
+  hidden,
+  isFunctionConstant,
+  isHidden,
+  isInternal,
+  isMethod,
+  isNever,
+  isUniqueSymbol,
+  oneSpaced,
+} from './syntax';
 
 /** A property or method of a public symbol. */
 export interface Member {
@@ -100,20 +112,29 @@ class Reader {
       return [{ ...base, kind: 'interface', declaration: text, ...this.properties(symbol) }];
     }
     if (ts.isTypeAliasDeclaration(declaration)) {
-      const text = `type ${headOf(declaration)} = ${oneSpaced(declaration.type.getText())}`;
-      return [{ ...base, kind: 'type', declaration: text, ...this.aliasedProperties(symbol, declaration) }];
+      const text = `type ${headOf(declaration)} = ${asWritten(declaration.type)}`;
+      const { members, foreign } = this.aliasedProperties(symbol, declaration);
+      // A type and what makes its values may have one name.
+      const makers = symbol.flags & ts.SymbolFlags.Variable ? this.methods(symbol) : [];
+      return [{ ...base, kind: 'type', declaration: text, members: [...members, ...makers], foreign }];
     }
     const type = this.checker.getTypeOfSymbol(symbol);
     if (ts.isFunctionDeclaration(declaration) || isFunctionConstant(declaration)) {
       const signatures = type.getCallSignatures().map((each) => `function ${symbol.name}${this.signature(each)}`);
       return [{ ...base, kind: 'function', declaration: signatures.join('\n'), members: [] }];
     }
-    const members = type
+    const members = this.methods(symbol);
+    const text = `const ${symbol.name}: ${members.length > 0 ? 'object' : this.checker.typeToString(type, declaration)}`;
+    return [{ ...base, kind: 'constant', declaration: text, members }];
+  }
+
+  /** Functions that a constant holds. */
+  private methods(symbol: ts.Symbol): Member[] {
+    return this.checker
+      .getTypeOfSymbol(symbol)
       .getProperties()
       .filter((each) => isMethod(each) && each.declarations?.some((declared) => !this.isForeign(declared)))
       .map((each) => this.member(each));
-    const text = `const ${symbol.name}: ${members.length > 0 ? 'object' : this.checker.typeToString(type, declaration)}`;
-    return [{ ...base, kind: 'constant', declaration: text, members }];
   }
 
   /** What a class has for its users, but for what an exported class of ours has that it extends. */
@@ -170,7 +191,7 @@ class Reader {
     for (const form of forms) {
       for (const property of this.checker.getPropertiesOfType(form)) {
         const declared = property.declarations?.[0];
-        if (declared === undefined || isInternal(property)) continue;
+        if (declared === undefined || isInternal(property) || isUniqueSymbol(property)) continue;
         // What every construct has needs no words.
         if (this.path(declared).includes('node_modules/constructs/')) continue;
         if (this.isForeign(declared)) foreign.add(property.name);
@@ -232,26 +253,7 @@ class Reader {
   }
 }
 
-const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 const objectLike = ts.TypeFlags.Object | ts.TypeFlags.Intersection;
-
-const isHidden = (symbol: ts.Symbol): boolean =>
-  (symbol.declarations ?? []).some((each) => (ts.getCombinedModifierFlags(each) & hidden) !== 0) ||
-  symbol.name.startsWith('#');
-
-const isInternal = (symbol: ts.Symbol): boolean => symbol.getJsDocTags().some(({ name }) => name === 'internal');
-
-const isMethod = (symbol: ts.Symbol): boolean =>
-  (symbol.flags & ts.SymbolFlags.Method) !== 0 || (symbol.declarations ?? []).some(isFunctionProperty);
-
-const isFunctionProperty = (node: ts.Declaration): boolean =>
-  ts.isPropertyAssignment(node) && (ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer));
-
-const isFunctionConstant = (node: ts.Declaration): boolean =>
-  ts.isVariableDeclaration(node) && node.initializer !== undefined && ts.isArrowFunction(node.initializer);
-
-const isNever = (node: ts.Declaration): boolean =>
-  ts.isPropertySignature(node) && node.type?.kind === ts.SyntaxKind.NeverKeyword;
 
 /** One property of several forms of a union: what the first says of it, and the default of those that let it be left out. */
 function together(forms: readonly Member[], count: number): Member {
@@ -268,17 +270,3 @@ function together(forms: readonly Member[], count: number): Member {
     onlySomeRequire: optional && forms.some((form) => !form.optional),
   };
 }
-
-/** Name and type parameters of a declaration, with what it extends. */
-function headOf(node: ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration): string {
-  const generics = node.typeParameters?.map((each) => each.getText()).join(', ');
-  const clauses = ts.isTypeAliasDeclaration(node) ? [] : (node.heritageClauses ?? []).map((each) => each.getText());
-  return oneSpaced([`${node.name?.text}${generics ? `<${generics}>` : ''}`, ...clauses].join(' '));
-}
-
-/** Without comments and line breaks. */
-const oneSpaced = (text: string): string =>
-  text
-    .replace(/\/\*\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
