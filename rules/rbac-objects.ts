@@ -24,6 +24,13 @@ export const eachPermission: ForEach = {
   label: 'rule.verbs.join("/") + " " + rule.?resources.or(rule.?nonResourceURLs).orValue([]).join("/")',
 };
 
+/** The subjects of a binding one by one, as `subject`. */
+export const eachSubject: ForEach = {
+  as: 'subject',
+  in: 'object.?subjects.orValue([])',
+  label: 'subject.kind + " " + subject.name',
+};
+
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 
 /** A permission on resources of the core group. */

@@ -1,4 +1,4 @@
-import { bindings, clusterRoleBinding, roleBinding, subject } from '../rbac-objects';
+import { bindings, clusterRoleBinding, eachSubject, roleBinding, subject } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noAllAuthenticatedBindings = defineRule({
@@ -15,7 +15,7 @@ export const noAllAuthenticatedBindings = defineRule({
   ],
   on: 'object',
   resources: [bindings],
-  forEach: { as: 'subject', in: 'object.?subjects.orValue([])', label: 'subject.kind + " " + subject.name' },
+  forEach: eachSubject,
   cel: '!(subject.kind == "Group" && subject.name in ["system:authenticated", "system:serviceaccounts"])',
   message: 'the binding grants to everyone who can log in: {label}',
   samples: {

@@ -1,4 +1,4 @@
-import { bindings, clusterRoleBinding, roleBinding, serviceAccount, subject } from '../rbac-objects';
+import { bindings, clusterRoleBinding, eachSubject, roleBinding, serviceAccount, subject } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noAnonymousBindings = defineRule({
@@ -15,7 +15,7 @@ export const noAnonymousBindings = defineRule({
   ],
   on: 'object',
   resources: [bindings],
-  forEach: { as: 'subject', in: 'object.?subjects.orValue([])', label: 'subject.kind + " " + subject.name' },
+  forEach: eachSubject,
   cel: '!(subject.name in ["system:anonymous", "system:unauthenticated"])',
   message: 'the binding grants to callers without a name: {label}',
   samples: {

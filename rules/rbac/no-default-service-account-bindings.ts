@@ -1,4 +1,4 @@
-import { bindings, clusterRoleBinding, roleBinding, serviceAccount, subject } from '../rbac-objects';
+import { bindings, clusterRoleBinding, eachSubject, roleBinding, serviceAccount, subject } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noDefaultServiceAccountBindings = defineRule({
@@ -16,7 +16,7 @@ export const noDefaultServiceAccountBindings = defineRule({
   ],
   on: 'object',
   resources: [bindings],
-  forEach: { as: 'subject', in: 'object.?subjects.orValue([])', label: 'subject.kind + " " + subject.name' },
+  forEach: eachSubject,
   cel: '!(subject.kind == "ServiceAccount" && subject.name == "default")',
   message: 'the binding grants to a default service account: {label}',
   samples: {

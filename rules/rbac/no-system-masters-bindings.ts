@@ -1,4 +1,4 @@
-import { bindings, clusterRoleBinding, roleBinding, subject } from '../rbac-objects';
+import { bindings, clusterRoleBinding, eachSubject, roleBinding, subject } from '../rbac-objects';
 import { defineRule } from '../rule';
 
 export const noSystemMastersBindings = defineRule({
@@ -16,7 +16,7 @@ export const noSystemMastersBindings = defineRule({
   ],
   on: 'object',
   resources: [bindings],
-  forEach: { as: 'subject', in: 'object.?subjects.orValue([])', label: 'subject.kind + " " + subject.name' },
+  forEach: eachSubject,
   cel: '!(subject.kind == "Group" && subject.name == "system:masters")',
   message: 'the binding counts on a group that goes past RBAC: {label}',
   samples: {

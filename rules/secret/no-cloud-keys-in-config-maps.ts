@@ -1,13 +1,8 @@
-import { defineRule, type JsonObject } from '../rule';
+import { configMap, configMaps, eachKey } from '../config-map-objects';
+import { defineRule } from '../rule';
 import { cloudKeys, fakeToken, holdsToken, shapeOf } from '../token-shapes';
 
 const message = 'the ConfigMap holds a key to a cloud account under: ';
-const configMap = (data: JsonObject): JsonObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'sample', namespace: 'sample' },
-  data,
-});
 const awsKey = fakeToken(shapeOf('an AWS access key'));
 
 export const noCloudKeysInConfigMaps = defineRule({
@@ -24,8 +19,8 @@ export const noCloudKeysInConfigMaps = defineRule({
     { standard: 'mitre-attack', control: 'T1552.001' },
   ],
   on: 'object',
-  resources: [{ group: '', versions: ['v1'], kinds: { ConfigMap: 'configmaps' } }],
-  forEach: { as: 'key', in: 'object.?data.orValue({}).map(key, key)', label: 'key' },
+  resources: configMaps,
+  forEach: eachKey,
   cel: `!${holdsToken('object.data[key]', cloudKeys)}`,
   message: `${message}{label}`,
   samples: {

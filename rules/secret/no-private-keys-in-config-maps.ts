@@ -1,11 +1,6 @@
-import { defineRule, type JsonObject } from '../rule';
+import { configMap, configMaps, eachKey } from '../config-map-objects';
+import { defineRule } from '../rule';
 
-const configMap = (data: JsonObject): JsonObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'sample', namespace: 'sample' },
-  data,
-});
 // Put together here, so that no scanner takes this file for a leaked key.
 const key = (kind: string) =>
   [`-----BEGIN ${kind}PRIVATE KEY-----`, 'AAAA', `-----END ${kind}PRIVATE KEY-----`].join('\n');
@@ -23,8 +18,8 @@ export const noPrivateKeysInConfigMaps = defineRule({
     { standard: 'mitre-attack', control: 'T1552.004' },
   ],
   on: 'object',
-  resources: [{ group: '', versions: ['v1'], kinds: { ConfigMap: 'configmaps' } }],
-  forEach: { as: 'key', in: 'object.?data.orValue({}).map(key, key)', label: 'key' },
+  resources: configMaps,
+  forEach: eachKey,
   cel: '!object.data[key].contains("PRIVATE KEY-----")',
   message: 'the ConfigMap holds a private key under: {label}',
   samples: {
