@@ -161,7 +161,6 @@ describe('the pages', () => {
     expect(dangling).toEqual([]);
   });
 });
-});
 
 /** The anchors that GitHub gives to the headings of a page. */
 function headings(text: string): Set<string> {
