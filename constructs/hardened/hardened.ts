@@ -32,11 +32,6 @@ export interface HardenedReport {
  *
  * The changes are JSON patches of the objects, after those that were there: they hold in a plain cdk8s app too, which says
  * nothing about them, and in tests of a chart.
- *
- * @example
- *
- * const vendor = new Hardened(chart, 'vendor');
- * new Include(vendor, 'dashboard', { url: 'vendor/dashboard.yaml' });
  */
 export class Hardened extends Construct {
   readonly #changed: Change[] = [];
