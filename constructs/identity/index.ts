@@ -14,4 +14,4 @@ export {
   type Verb,
 } from './permission';
 export { apiToken, apiTokenPath, audienceToken, type TokenProps, tokenProblems } from './token';
-export { WorkloadIdentity } from './workload-identity';
+export { type IdentityProps, workloadIdentity } from './workload-identity';

@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { clusterOf } from '../cluster';
 import { ConstructError, type Problem, refuse } from '../construct-error';
 import { type Exposable, type Exposure, type ExposureProps, expose } from '../exposure';
-import { apiToken, apiTokenPath, audienceToken, WorkloadIdentity } from '../identity';
+import { apiToken, apiTokenPath, audienceToken, workloadIdentity } from '../identity';
 import { namespaceOf } from '../namespace-of';
 import {
   allowFrom,
@@ -73,12 +73,10 @@ export abstract class Workload extends Construct implements Exposable, kplus.IPo
     takeName(this);
     this.ports = [props, ...Object.values(props.sidecars ?? {})].flatMap(portsOf);
     this.awsIdentity = props.cloudIdentity?.kind;
-    const { permissions = [], cloudIdentity } = props;
-    const { name, namespace, podLabels: labels } = this;
-    const identity = new WorkloadIdentity(this, 'Identity', { name, namespace, labels, permissions, cloudIdentity });
-    this.serviceAccount = identity.serviceAccount;
-    if (permissions.length > 0) allowToApiServer(this);
-    if (cloudIdentity?.agent !== undefined) this.allowTo(cloudIdentity.agent);
+    this.serviceAccount = workloadIdentity(this, props);
+    if ((props.permissions ?? []).length > 0) allowToApiServer(this);
+    const agent = props.cloudIdentity?.agent;
+    if (agent !== undefined) this.allowTo(agent);
   }
 
   /** Name of its service account. */
