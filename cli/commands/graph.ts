@@ -5,8 +5,8 @@ const help = `Usage: palisade graph [OPTIONS] PATH...
 Shows who may talk to whom, by the network policies of manifests, without a cluster.
 
 PATH is a file, a folder (its .yaml, .yml and .json files, and those of all folders below it), or - for standard
-input. Known are NetworkPolicy, AdminNetworkPolicy and BaselineAdminNetworkPolicy, CiliumNetworkPolicy, Calico's
-NetworkPolicy, and Istio's AuthorizationPolicy and PeerAuthentication.
+input. Known are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy, Cilium's and
+Calico's policies, and the authorization policies of Istio and Linkerd.
 
   --format FORMAT    svg (default), mermaid or json
   --out FILE         write there and not to standard output

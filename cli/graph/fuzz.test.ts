@@ -14,7 +14,7 @@ function randomBy(start: number): (bound: number) => number {
 }
 
 const namespace = 'shop';
-const more = [
+const more: object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { 'istio-injection': 'enabled' } } },
   {
     apiVersion: 'projectcalico.org/v3',
@@ -81,6 +81,32 @@ const more = [
       selector: { matchLabels: { app: 'db' } },
     },
   },
+  {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'tools', annotations: { 'linkerd.io/inject': 'enabled' } },
+  },
+  {
+    apiVersion: 'policy.linkerd.io/v1beta3',
+    kind: 'Server',
+    metadata: { namespace: 'tools', name: 'l' },
+    spec: { podSelector: {}, port: 80, accessPolicy: 'deny' },
+  },
+  {
+    apiVersion: 'policy.linkerd.io/v1alpha1',
+    kind: 'MeshTLSAuthentication',
+    metadata: { namespace: 'tools', name: 'l' },
+    spec: { identities: ['*'], identityRefs: [{ kind: 'ServiceAccount', name: 'a' }] },
+  },
+  {
+    apiVersion: 'policy.linkerd.io/v1alpha1',
+    kind: 'AuthorizationPolicy',
+    metadata: { namespace: 'tools', name: 'l' },
+    spec: {
+      targetRef: { kind: 'Server', name: 'l' },
+      requiredAuthenticationRefs: [{ kind: 'MeshTLSAuthentication', name: 'l' }],
+    },
+  },
 ];
 const junk = [
   null,
@@ -133,7 +159,7 @@ describe(`objects that are not as they should be (seed ${seed})`, () => {
     if (key === undefined) return;
     const inner = (value as Record<string, unknown>)[key];
     const isLeaf = typeof inner !== 'object' || inner === null || Object.keys(inner).length === 0;
-    if (isLeaf || random(6) === 0) (value as Record<string, unknown>)[key] = junk[random(junk.length)];
+    if (isLeaf || random(6) === 0) (value as Record<string, unknown>)[key] = structuredClone(junk[random(junk.length)]);
     else mutate(inner, random);
   }
 });

@@ -1,6 +1,7 @@
 /**
  * A model of who can talk to whom in a cluster, from plain API objects alone: NetworkPolicy with Kubernetes' exact meaning,
- * AdminNetworkPolicy, and of Cilium, Calico and Istio what network policies and meshes are commonly written with.
+ * AdminNetworkPolicy and ClusterNetworkPolicy, and of Cilium, Calico, Istio and Linkerd what network policies and meshes are
+ * commonly written with.
  *
  * Start from {@link Reachability}, or from {@link reachable} for the open connections.
  */

@@ -8,6 +8,7 @@ export interface Namespace {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`, which every namespace has. */
   readonly labels: Labels;
+  readonly annotations: ReadonlyMap<string, string>;
   /** Its workloads are those from `start` up to but not including `end`. */
   readonly start: number;
   readonly end: number;
@@ -68,13 +69,16 @@ export class Inventory {
   /** @param leftOut gets what could not be read */
   constructor(objects: Iterable<PlainObject>, leftOut: LeftOut[]) {
     const read = new Map<string, ReadWorkload>();
-    const declared = new Map<string, Labels>();
+    const declared = new Map<string, DeclaredNamespace>();
     const networkSets: NetworkSet[] = [];
     for (const object of objects) {
       try {
         if (groupKind(object) === '/Namespace') {
           const metadata = objectAt(object.metadata, 'metadata') ?? {};
-          declared.set(String(metadata.name), labelsAt(metadata.labels, 'metadata.labels'));
+          declared.set(String(metadata.name), {
+            labels: labelsAt(metadata.labels, 'metadata.labels'),
+            annotations: labelsAt(metadata.annotations, 'metadata.annotations'),
+          });
         } else if (groupKind(object) === 'projectcalico.org/NetworkSet') {
           networkSets.push(networkSet(object));
         } else if (isWorkload(object)) {
@@ -153,6 +157,8 @@ export class Inventory {
   }
 }
 
+type DeclaredNamespace = Pick<Namespace, 'labels' | 'annotations'>;
+
 function networkSet(object: PlainObject): NetworkSet {
   const metadata = objectAt(object.metadata, 'metadata') ?? {};
   const spec = objectAt(object.spec, 'spec') ?? {};
@@ -180,15 +186,19 @@ function firstFrom(numbers: readonly number[], bound: number): number {
   return low;
 }
 
-function namespacesOf(workloads: readonly Workload[], declared: ReadonlyMap<string, Labels>): Map<string, Namespace> {
+function namespacesOf(
+  workloads: readonly Workload[],
+  declared: ReadonlyMap<string, DeclaredNamespace>,
+): Map<string, Namespace> {
   const names = new Set([...declared.keys(), ...workloads.map(({ namespace }) => namespace)]);
   const result = new Map<string, Namespace>();
   let start = 0;
   for (const name of [...names].sort()) {
     let end = start;
     while (workloads[end]?.namespace === name) end += 1;
-    const labels = new Map(declared.get(name)).set('kubernetes.io/metadata.name', name);
-    result.set(name, { name, labels, start, end });
+    const { labels: own, annotations = new Map() } = declared.get(name) ?? {};
+    const labels = new Map(own).set('kubernetes.io/metadata.name', name);
+    result.set(name, { name, labels, annotations, start, end });
     start = end;
   }
   return result;

@@ -23,11 +23,11 @@ const readers = new Map<string, Reader>([
 ]);
 
 const policyGroups =
-  /^(?:cilium\.io|projectcalico\.org|crd\.projectcalico\.org|policy\.networking\.k8s\.io|policy\.linkerd\.io|crd\.antrea\.io)\/.*Polic(?:y|ies)$/;
+  /^(?:cilium\.io|projectcalico\.org|crd\.projectcalico\.org|policy\.networking\.k8s\.io|crd\.antrea\.io)\/.*Polic(?:y|ies)$/;
 
 /** Says who may talk to whom in a way that the model does not know. */
 function isForeignPolicy(object: PlainObject): boolean {
-  return policyGroups.test(groupKind(object)) || groupKind(object) === 'policy.linkerd.io/Server';
+  return policyGroups.test(groupKind(object)) || groupKind(object) === 'policy.linkerd.io/ServerAuthorization';
 }
 
 /** All network policies among some objects. @param leftOut gets those that could not be read */

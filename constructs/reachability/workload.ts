@@ -18,6 +18,8 @@ export interface Workload {
   readonly name: string;
   /** Of its pods. */
   readonly labels: Labels;
+  /** Of its pods. */
+  readonly annotations: ReadonlyMap<string, string>;
   /** Of its pods, by name. */
   readonly serviceAccount: string;
   /** Its pods use the node's network: no policy selects them, and no selector of a policy finds them. */
@@ -84,6 +86,7 @@ export function readWorkload(object: PlainObject, namespace: string): ReadWorklo
     namespace,
     name,
     labels,
+    annotations: labelsAt(templateMetadata.annotations, `${at}metadata.annotations`),
     serviceAccount: textAt(spec.serviceAccountName, `${at}spec.serviceAccountName`) || 'default',
     hostNetwork: spec.hostNetwork === true,
     ports: namedPorts(spec, `${at}spec`),

@@ -23,7 +23,7 @@ interface Source {
 }
 
 /** One rule of an AuthorizationPolicy. */
-export interface MeshRule {
+export interface IstioRule {
   /** Any of them; none stands for any source. */
   readonly sources: readonly Source[];
   readonly ports: PortSet;
@@ -34,7 +34,7 @@ export interface MeshRule {
 }
 
 /** @throws InvalidObject */
-export function meshRule(rule: PlainObject, path: string): MeshRule {
+export function istioRule(rule: PlainObject, path: string): IstioRule {
   const from = objectsAt(rule.from, `${path}.from`) ?? [];
   const to = objectsAt(rule.to, `${path}.to`) ?? [];
   const operations = to.map(({ operation }, at) =>
@@ -87,7 +87,7 @@ function operationOf(operation: PlainObject, path: string): { ports: PortSet; is
  * The TCP ports that a rule matches for a source; undefined is one that nobody can tell. Where a rule also asks what only
  * a request tells, it matches if it need not be `sure`.
  */
-export function matchedPorts(rule: MeshRule, from: Workload | undefined, sure: boolean): PortSet {
+export function matchedPorts(rule: IstioRule, from: Workload | undefined, sure: boolean): PortSet {
   if (sure && rule.isConditional) return PortSet.none;
   const matches = ({ asked, isConditional }: Source) =>
     !(sure && isConditional) && asked.every((each) => matchesIdentity(each, from));
