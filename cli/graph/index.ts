@@ -40,7 +40,7 @@ const formats: { readonly [format: string]: (graph: Graph) => string | Promise<s
   json: toJson,
 };
 
-/** What can still be read as a picture; a layout also takes a second for every hundred workloads. */
+/** What can still be read as a picture; to lay that much out takes some ten seconds. */
 const mostDrawn = { nodes: 250, edges: 500 };
 
 /** Runs the command. @returns 0 drawn; 2 something could not be read or is not understood, or the call was wrong. */
