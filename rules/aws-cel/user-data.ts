@@ -1,5 +1,4 @@
 import { EvaluationError } from '@marcbachmann/cel-js';
-import { parse } from 'smol-toml';
 import type { JsonObject } from '../rule';
 
 /** What an instance is told at its first start. */
@@ -43,6 +42,8 @@ export function userData(value: unknown): UserData {
 function bottlerocketSettings(text: string): JsonObject | undefined {
   // Only Bottlerocket has tables of this name; scripts, MIME parts and cloud-init are not TOML.
   if (!/^[ \t]*(?:\[[ \t]*"?settings\b|"?settings"?[ \t]*[.=])/m.test(text)) return undefined;
+  // Loaded when it is needed: Kubernetes' own rules never do.
+  const { parse } = require('smol-toml') as typeof import('smol-toml');
   try {
     return parse(text).settings as JsonObject | undefined;
   } catch {

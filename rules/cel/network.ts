@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { type Environment, EvaluationError } from '@marcbachmann/cel-js';
 
 /** An IP address by value. */
@@ -35,6 +34,8 @@ function widthOf(address: Address): number {
  * @returns undefined where the text is none.
  */
 export function parseAddress(text: string): Address | undefined {
+  // Loaded when it is needed, with all of the streams that it brings: most manifests hold no address.
+  const { isIPv4, isIPv6 } = require('node:net') as typeof import('node:net');
   if (isIPv4(text)) {
     return new Address(
       4,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Reference, Severity } from '@palisade/rules';
 import { objectText, type Report, type RuleFacts, type Unchecked, type Violation } from '../report';
 import type { Style } from './format';
@@ -60,6 +59,8 @@ function tag(reference: Reference): string {
 
 function result({ rule, outcome, message, place, object, waiver }: Violation, ruleIndex: number): object {
   const name = objectText(object);
+  // Loaded when it is needed: other formats need none, and it takes as long as reading a few hundred manifests.
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([rule.id, place.file, name, message]))
     .digest('hex');
