@@ -60,6 +60,7 @@ export {
   type CustomResourcePermission,
   type EvictionPermission,
   type Permission,
+  type PodPermission,
   type ReadableResource,
   type ReadPermission,
   type ReadVerb,

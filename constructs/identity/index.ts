@@ -6,6 +6,7 @@ export {
   type CustomResourcePermission,
   type EvictionPermission,
   type Permission,
+  type PodPermission,
   permissionProblems,
   type ReadableResource,
   type ReadPermission,

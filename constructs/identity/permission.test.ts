@@ -32,6 +32,11 @@ describe('a permission', () => {
       { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },
     ],
     [
+      'ends pods',
+      { resource: 'pods', verbs: ['list', 'delete'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['list', 'delete'] },
+    ],
+    [
       'scales',
       { resource: 'deployments/scale', verbs: ['patch'] },
       { apiGroups: ['apps'], resources: ['deployments/scale'], verbs: ['patch'] },
@@ -64,7 +69,7 @@ describe('a permission', () => {
   });
 
   const builtIn =
-    'configmaps, events, persistentvolumeclaims, pods, services, deployments/scale, deployments, statefulsets/scale, statefulsets, horizontalpodautoscalers, cronjobs, jobs, leases, endpoints, limitranges, pods/log, pods/status, resourcequotas, serviceaccounts, daemonsets, deployments/status, replicasets, statefulsets/status, jobs/status, endpointslices, ingresses, networkpolicies, poddisruptionbudgets, secrets, pods/eviction';
+    'configmaps, events, persistentvolumeclaims, services, deployments/scale, deployments, statefulsets/scale, statefulsets, horizontalpodautoscalers, cronjobs, jobs, leases, endpoints, limitranges, pods/log, pods/status, resourcequotas, serviceaccounts, daemonsets, deployments/status, replicasets, statefulsets/status, jobs/status, endpointslices, ingresses, networkpolicies, poddisruptionbudgets, pods, secrets, pods/eviction';
   const all = 'get, list, watch, create, update, patch, delete';
   // What the types refuse too.
   test.each<[string, unknown, { found: string; write: string }[]]>([
@@ -75,12 +80,12 @@ describe('a permission', () => {
     ],
     [
       'a wildcard for verbs',
-      { resource: 'pods', verbs: ['*'] },
+      { resource: 'jobs', verbs: ['*'] },
       [{ found: `permissions[0].verbs holds '*'`, write: `Write some of ${all}` }],
     ],
     [
       'a verb that goes past RBAC',
-      { resource: 'pods', verbs: ['get', 'impersonate'] },
+      { resource: 'jobs', verbs: ['get', 'impersonate'] },
       [{ found: `permissions[0].verbs holds 'impersonate'`, write: `Write some of ${all}` }],
     ],
     [
@@ -102,6 +107,11 @@ describe('a permission', () => {
       'all Secrets',
       { resource: 'secrets', verbs: ['get'] },
       [{ found: 'permissions[0] reads all Secrets', write: `Name those that are meant: names: ['database']` }],
+    ],
+    [
+      'a pod made by hand',
+      { resource: 'pods', verbs: ['create'] },
+      [{ found: `permissions[0].verbs holds 'create'`, write: 'Write some of get, list, watch, delete' }],
     ],
     [
       'a list of Secrets',

@@ -11,7 +11,6 @@ const changeable = {
   configmaps: '',
   events: '',
   persistentvolumeclaims: '',
-  pods: '',
   services: '',
   'deployments/scale': 'apps',
   deployments: 'apps',
@@ -42,7 +41,12 @@ const readable = {
   poddisruptionbudgets: 'policy',
 } as const;
 
-/** Resources of a namespace whose objects a program may change, by the names that RBAC has for them. */
+/**
+ * Resources of a namespace whose objects a program may change, by the names that RBAC has for them.
+ *
+ * Who may write workloads (`deployments`, `statefulsets`, `jobs`, `cronjobs`) can have them run as any service account of the
+ * namespace and mount any Secret in it: the namespace is the boundary, as it is for people.
+ */
 export type ChangeableResource = keyof typeof changeable;
 
 /** Resources of a namespace that a program may look at. */
@@ -76,6 +80,12 @@ export interface ReadPermission extends Objects {
   readonly verbs: NonEmpty<ReadVerb>;
 }
 
+/** What may be done to pods: they are looked at and ended, and made by what makes workloads alone. */
+export interface PodPermission extends Objects {
+  readonly resource: 'pods';
+  readonly verbs: NonEmpty<ReadVerb | 'delete'>;
+}
+
 /**
  * Reading of Secrets, one by one: `list` and `watch` show all there are. A Secret that is there when the program starts is
  * better mounted.
@@ -105,14 +115,14 @@ export interface CustomResourcePermission extends Objects {
 
 /**
  * What a workload may do through the API server, in its own namespace. Whatever it does not say is denied. Resources of the
- * whole cluster, and wildcards, cannot be written; nor can what leads to the rights of others: tokens of service accounts, roles,
- * shells in pods.
+ * whole cluster, and wildcards, cannot be written; nor can tokens of service accounts, roles, shells in pods, and pods by hand.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
  */
 export type Permission =
   | ChangePermission
   | ReadPermission
+  | PodPermission
   | SecretPermission
   | EvictionPermission
   | CustomResourcePermission;
@@ -141,7 +151,13 @@ function namesOf(permission: Permission): readonly string[] {
   return ('names' in permission ? permission.names : undefined) ?? [];
 }
 
-const groups: Readonly<Record<string, string>> = { ...changeable, ...readable, secrets: '', 'pods/eviction': '' };
+const groups: Readonly<Record<string, string>> = {
+  ...changeable,
+  ...readable,
+  pods: '',
+  secrets: '',
+  'pods/eviction': '',
+};
 
 function resourceAndGroup(permission: Permission): [resource: string, group: string | undefined] {
   if (!('customResource' in permission)) {
@@ -186,6 +202,7 @@ function verbsOf(permission: Permission): readonly string[] {
   const known = 'customResource' in permission || Object.hasOwn(groups, permission.resource);
   if (!known || 'customResource' in permission || Object.hasOwn(changeable, permission.resource)) return verbs;
   if (permission.resource === 'secrets') return ['get'];
+  if (permission.resource === 'pods') return [...readVerbs, 'delete'];
   return permission.resource === 'pods/eviction' ? ['create'] : readVerbs;
 }
 

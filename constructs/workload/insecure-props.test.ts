@@ -162,9 +162,9 @@ const insecure: Record<string, readonly [code: string, at: string | undefined, s
     `Types of property 'scale' are incompatible`,
   ],
   'root by its number as another’s': [`new LowUser(0);`, 'new LowUser(0)', `Constructor of class 'LowUser' is private`],
-  'every verb': [permission(`resource: 'pods', verbs: ['*']`), `'*'`, `Type '"*"' is not assignable to type '"get" |`],
+  'every verb': [permission(`resource: 'jobs', verbs: ['*']`), `'*'`, `Type '"*"' is not assignable to type '"get" |`],
   'a verb that goes past RBAC': [
-    permission(`resource: 'pods', verbs: ['get', 'escalate']`),
+    permission(`resource: 'jobs', verbs: ['get', 'escalate']`),
     'verbs',
     `Type '"escalate"' is not assignable to type`,
   ],
@@ -183,6 +183,11 @@ const insecure: Record<string, readonly [code: string, at: string | undefined, s
     permission(`resource: 'pods/exec', verbs: ['create']`),
     'resource',
     `Type '"pods/exec"' is not assignable to type`,
+  ],
+  'pods by hand': [
+    permission(`resource: 'pods', verbs: ['create']`),
+    `{ resource: 'pods', verbs: ['create'] }`,
+    `Type '"create"' is not assignable to type`,
   ],
   'a change of network policies': [
     permission(`resource: 'networkpolicies', verbs: ['delete']`),
@@ -205,7 +210,7 @@ const insecure: Record<string, readonly [code: string, at: string | undefined, s
     `Type '"*"' is not assignable to type '\`\${string}.\${string}.\${string}\`'`,
   ],
   'nothing of a resource': [
-    permission(`resource: 'pods', verbs: []`),
+    permission(`resource: 'jobs', verbs: []`),
     'verbs',
     `Source has 0 element(s) but target requires 1`,
   ],
