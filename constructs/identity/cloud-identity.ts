@@ -16,8 +16,8 @@ export class CloudIdentity {
   }
 
   /**
-   * By the role's trust in the cluster's OIDC issuer. The workload asks the Security Token Service of its region, so it needs a
-   * connection there: `allowToDomain('sts.eu-central-1.amazonaws.com')`, or to the network's endpoint of it.
+   * By the role's trust in the cluster's OIDC issuer. The workload asks the Security Token Service of its region, so it
+   * needs a connection there: `allowToDomain('sts.eu-central-1.amazonaws.com')`, or to the network's endpoint of it.
    *
    * @param roleArn - of the role, such as `arn:aws:iam::123456789012:role/shop-api`
    * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html

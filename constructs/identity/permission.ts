@@ -44,8 +44,8 @@ const readable = {
 /**
  * Resources of a namespace whose objects a program may change, by the names that RBAC has for them.
  *
- * Who may write workloads (`deployments`, `statefulsets`, `jobs`, `cronjobs`) can have them run as any service account of the
- * namespace and mount any Secret in it: the namespace is the boundary, as it is for people.
+ * Who may write workloads (`deployments`, `statefulsets`, `jobs`, `cronjobs`) can have them run as any service account
+ * of the namespace and mount any Secret in it: the namespace is the boundary, as it is for people.
  */
 export type ChangeableResource = keyof typeof changeable;
 
@@ -87,8 +87,8 @@ export interface PodPermission extends Objects {
 }
 
 /**
- * Reading of Secrets, one by one: `list` and `watch` show all there are. A Secret that is there when the program starts is
- * better mounted.
+ * Reading of Secrets, one by one: `list` and `watch` show all there are. A Secret that is there when the program starts
+ * is better mounted.
  */
 export interface SecretPermission {
   readonly resource: 'secrets';
@@ -114,8 +114,9 @@ export interface CustomResourcePermission extends Objects {
 }
 
 /**
- * What a workload may do through the API server, in its own namespace. Whatever it does not say is denied. Resources of the
- * whole cluster, and wildcards, cannot be written; nor can tokens of service accounts, roles, shells in pods, and pods by hand.
+ * What a workload may do through the API server, in its own namespace. Whatever it does not say is denied. Resources of
+ * the whole cluster, and wildcards, cannot be written; nor can tokens of service accounts, roles, shells in pods, and
+ * pods by hand.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
  */

@@ -25,8 +25,8 @@ const hour = 3600;
 export const apiTokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * What Kubernetes would mount by itself, asked for by the pod: a token for the API server that lasts an hour, the authority
- * of the server's certificate, and the name of the namespace.
+ * What Kubernetes would mount by itself, asked for by the pod: a token for the API server that lasts an hour, the
+ * authority of the server's certificate, and the name of the namespace.
  */
 export function apiToken(): VolumeSource {
   return {

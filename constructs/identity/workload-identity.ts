@@ -17,8 +17,8 @@ export interface IdentityProps {
 }
 
 /**
- * Who a workload is to the cluster and the cloud: a service account of its name that mounts nothing by itself and, where it
- * has permissions, a role and its binding.
+ * Who a workload is to the cluster and the cloud: a service account of its name that mounts nothing by itself and,
+ * where it has permissions, a role and its binding.
  */
 export function workloadIdentity(
   workload: Identified,

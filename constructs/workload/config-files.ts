@@ -3,7 +3,7 @@ import { ConfigMap, type IConfigMap, type Volume } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Volumes } from './volumes';
 
-/** Annotation of pods that changes with the files that are mounted, so that new files are rolled out like a new version. */
+/** Annotation of pods that changes with the mounted files, so that new files are rolled out like a new version. */
 export const configAnnotation = 'palisade.dev/config';
 
 /** Files that are not secret: a ConfigMap that there is, or files by name. */

@@ -49,7 +49,8 @@ function environmentProblems(property: string, env: ContainerProps['env']): Prob
   return found.length > 0 ? found : credentialProblems(property, env);
 }
 
-// The catalogue's own judgement of credentials, of any severity: here there is no decision to take, there are `secrets`.
+// The catalogue's own judgement of credentials, of any severity: here there is no decision to take, there are
+// `secrets`.
 let credentials: Evaluator | undefined;
 const credentialRules = ['no-passwords-in-environment', 'no-passwords-in-urls', 'no-tokens-in-pods'];
 

@@ -34,8 +34,8 @@ export interface ContainerProps {
    */
   readonly args?: readonly string[];
   /**
-   * Environment variables, in plain text: everybody who may look at pods reads them. What looks like a password or a token is
-   * refused: secrets are mounted, see `secrets`.
+   * Environment variables, in plain text: everybody who may look at pods reads them. What looks like a password or a
+   * token is refused: secrets are mounted, see `secrets`.
    *
    * @default {}
    */
@@ -43,15 +43,15 @@ export interface ContainerProps {
   /** What it is sure to get, and at most gets. */
   readonly resources: Resources;
   /**
-   * Directories that it may write to, with how much: `{ '/tmp': '64Mi' }`. They begin empty and end with the pod. All else is
-   * read-only.
+   * Directories that it may write to, with how much: `{ '/tmp': '64Mi' }`. They begin empty and end with the pod. All
+   * else is read-only.
    *
    * @default {}
    */
   readonly writablePaths?: { readonly [path: string]: string };
   /**
-   * Directories of files that are not secret, mounted read-only: the files by name, `{ '/etc/shop': { 'shop.yaml': text } }`,
-   * or a ConfigMap that there is.
+   * Directories of files that are not secret, mounted read-only: the files by name,
+   * `{ '/etc/shop': { 'shop.yaml': text } }`, or a ConfigMap that there is.
    *
    * @default {}
    */
@@ -110,7 +110,8 @@ export function hardenedContainer(
     ...(liveness && { liveness: liveness.toPlus(firstPort) }),
     ...(startup && { startup: startup.toPlus(firstPort) }),
     ...(role === 'sidecar' && { restartPolicy: ContainerRestartPolicy.ALWAYS }),
-    // For autoscalers that are made of the workload by hand; what is written comes from containerPatches, to the letter.
+    // For autoscalers that are made of the workload by hand; what is written comes from containerPatches, to the
+    // letter.
     resources: {
       cpu: { request: Cpu.millis(Math.ceil((parseQuantity(cpu) ?? 0) * 1000)) },
       memory: { request: Size.mebibytes(Math.ceil((parseQuantity(memory) ?? 0) / 2 ** 20)) },
@@ -128,7 +129,8 @@ export function hardenedContainer(
 /**
  * What cdk8s-plus cannot say of a container, at its path in the pod spec.
  *
- * @param shared - directories that all containers of the pod see: each is made room for in each, since any may fill them
+ * @param shared - directories that all containers of the pod see: each is made room for in each, since any may fill
+ * them
  */
 export function containerPatches(path: string, props: ContainerProps & Serving, shared: Directories): JsonPatch[] {
   const scratch = bytes(props.writablePaths) + bytes(shared);

@@ -2,10 +2,11 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 
 /**
- * `topologySpreadConstraints` of a pod spec: copies stand in different zones and on different nodes. Where this cannot be had, a copy
- * that stands badly is better than none.
+ * `topologySpreadConstraints` of a pod spec: copies stand in different zones and on different nodes. Where this cannot
+ * be had, a copy that stands badly is better than none.
  *
- * @param hash label that tells the pods of one version from those of another, so that a rollout counts the new ones alone
+ * @param hash label that tells the pods of one version from those of another, so that a rollout counts the new ones
+ * alone
  */
 export function topologySpread(podLabels: Readonly<Record<string, string>>, hash?: string) {
   return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({

@@ -30,8 +30,8 @@ export interface ScheduleProps {
 export type CronJobProps = ContainerProps & NoPorts & PodProps & AttemptProps & ScheduleProps;
 
 /**
- * A program that runs at certain times, never twice at once. The last three runs that ended well, and the last three that
- * did not, are kept with their logs.
+ * A program that runs at certain times, never twice at once. The last three runs that ended well, and the last three
+ * that did not, are kept with their logs.
  *
  * @throws ConstructError that names every wrong property
  */

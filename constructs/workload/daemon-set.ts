@@ -18,8 +18,8 @@ export interface NodeProps {
 export type DaemonSetProps = WorkloadProps & NodeProps;
 
 /**
- * A program that runs once on every node. It has the network and the files of its own pod, as all workloads have: what needs
- * those of the node is the platform's to run, in a namespace that is not held to the restricted standard.
+ * A program that runs once on every node. It has the network and the files of its own pod, as all workloads have: what
+ * needs those of the node is the platform's to run, in a namespace that is not held to the restricted standard.
  *
  * @throws ConstructError that names every wrong property
  */

@@ -10,8 +10,8 @@ import { Workload } from './workload';
 export type DeploymentProps = WorkloadProps & Copies;
 
 /**
- * A program that keeps nothing, in several copies that stand for each other: in different zones and on different nodes, of which
- * a drain takes one at a time, and of which a new version takes away none before it serves itself.
+ * A program that keeps nothing, in several copies that stand for each other: in different zones and on different nodes,
+ * of which a drain takes one at a time, and of which a new version takes away none before it serves itself.
  *
  * @throws ConstructError that names every wrong property
  */

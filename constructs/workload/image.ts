@@ -2,11 +2,11 @@ import { registryProblems } from '../allowed-registries';
 import type { Problem } from '../construct-error';
 
 /**
- * An image by the host of its registry, its name and its digest, such as `registry.example.com/shop/api@sha256:…`. A tag
- * before the digest may say the version to people: `…/api:1.4.2@sha256:…`.
+ * An image by the host of its registry, its name and its digest, such as `registry.example.com/shop/api@sha256:…`. A
+ * tag before the digest may say the version to people: `…/api:1.4.2@sha256:…`.
  *
- * A digest names one content for ever, so what was scanned and signed is what runs. Text that is only known at run time, such
- * as a pipeline's variable, is made one by {@link imageReference}.
+ * A digest names one content for ever, so what was scanned and signed is what runs. Text that is only known at run
+ * time, such as a pipeline's variable, is made one by {@link imageReference}.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */

@@ -33,8 +33,8 @@ export type JobProps = ContainerProps &
   };
 
 /**
- * A program that runs once, to its end. Kubernetes changes no job that there is: a new version takes another id, or comes
- * after the old one is gone.
+ * A program that runs once, to its end. Kubernetes changes no job that there is: a new version takes another id, or
+ * comes after the old one is gone.
  *
  * @throws ConstructError that names every wrong property
  */

@@ -7,8 +7,8 @@ import type { LowUser } from './user';
 /** Properties that all workloads have, besides those of their main container. */
 export interface PodProps {
   /**
-   * Number of the user and of the group that all containers run as, and that owns the volumes: 10000 to 65533. High, so that
-   * it is nobody on the node; not higher, so that it exists in a user namespace.
+   * Number of the user and of the group that all containers run as, and that owns the volumes: 10000 to 65533. High, so
+   * that it is nobody on the node; not higher, so that it exists in a user namespace.
    *
    * @default 65532 - the `nonroot` of distroless images
    */
@@ -39,7 +39,8 @@ export interface PodProps {
    */
   readonly sidecars?: { readonly [name: string]: SidecarProps };
   /**
-   * Containers that run to their end before the main one starts, by their names, in this order, after the sidecars' start.
+   * Containers that run to their end before the main one starts, by their names, in this order, after the sidecars'
+   * start.
    *
    * @default {}
    */
@@ -51,8 +52,8 @@ export interface PodProps {
    */
   readonly sharedPaths?: { readonly [path: string]: string };
   /**
-   * How long its containers have to end by themselves, 1 second to an hour; for servers longer than 5 seconds, because they go on
-   * for 5 before they are told, until nobody is sent to them any more.
+   * How long its containers have to end by themselves, 1 second to an hour; for servers longer than 5 seconds, because
+   * they go on for 5 before they are told, until nobody is sent to them any more.
    *
    * @default Duration.seconds(30)
    */

@@ -86,8 +86,8 @@ export class Probe {
 /** The probes of a container that serves ports. */
 export interface ServerProbes {
   /**
-   * Whether it can answer now. Without it a Service sends requests from the first moment, and a rollout replaces working
-   * copies by broken ones.
+   * Whether it can answer now. Without it a Service sends requests from the first moment, and a rollout replaces
+   * working copies by broken ones.
    */
   readonly readiness: Probe;
   /**

@@ -8,7 +8,8 @@ export interface Resources {
   /**
    * CPU that it gets at most.
    *
-   * @default - what the node has to spare: a limit on CPU slows a program down without need, and its neighbours have what they asked for
+   * @default - what the node has to spare: a limit on CPU slows a program down without need, and its neighbours have
+   * what they asked for
    */
   readonly cpuLimit?: string;
   /** Memory that it is sure to get, in bytes: a Kubernetes quantity such as `128Mi`. */
@@ -20,7 +21,8 @@ export interface Resources {
    */
   readonly memoryLimit?: string;
   /**
-   * Disk for logs and for the files that it writes, beyond which its pod is evicted. Its writable paths are added to it.
+   * Disk for logs and for the files that it writes, beyond which its pod is evicted. Its writable paths are added to
+   * it.
    *
    * @default '64Mi' - logs until the kubelet turns them
    */

@@ -21,8 +21,9 @@ export interface StateProps {
    */
   readonly replicas?: number;
   /**
-   * Directories of the main container that outlast it, with how much each copy may keep there: `{ '/var/lib/db': '10Gi' }`.
-   * They are kept when copies or the whole set are taken away: data is deleted by somebody who means it.
+   * Directories of the main container that outlast it, with how much each copy may keep there:
+   * `{ '/var/lib/db': '10Gi' }`. They are kept when copies or the whole set are taken away: data is deleted by somebody
+   * who means it.
    *
    * @default {}
    */
@@ -39,7 +40,8 @@ export interface StateProps {
 export type StatefulSetProps = ContainerProps & (OnePort | SeveralPorts) & PodProps & StateProps;
 
 /**
- * A program that keeps state: each copy has a name, `db-0.db`, and storage of its own, and they start and end one by one.
+ * A program that keeps state: each copy has a name, `db-0.db`, and storage of its own, and they start and end one by
+ * one.
  *
  * Its Service is headless: the name stands for the addresses of all copies that are ready.
  *

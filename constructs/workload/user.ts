@@ -4,8 +4,8 @@ import type { Problem } from '../construct-error';
 export const defaultUser = 65532;
 
 /**
- * A user below 10000, for an image whose files are a certain user's. Where the cluster has user namespaces it is nobody on the
- * node all the same; elsewhere it may be somebody there.
+ * A user below 10000, for an image whose files are a certain user's. Where the cluster has user namespaces it is nobody
+ * on the node all the same; elsewhere it may be somebody there.
  */
 export class LowUser {
   /**

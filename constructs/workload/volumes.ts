@@ -7,8 +7,8 @@ export type VolumeSource = Omit<k8s.Volume, 'name'>;
 /**
  * The volumes of one pod, each named after where it is mounted.
  *
- * cdk8s-plus renders a volume by `_toKube`, and has no projected ones and no sizes in other units than mebibytes. So ours
- * render themselves; to all else they are volumes of cdk8s-plus.
+ * cdk8s-plus renders a volume by `_toKube`, and has no projected ones and no sizes in other units than mebibytes. So
+ * ours render themselves; to all else they are volumes of cdk8s-plus.
  */
 export class Volumes {
   private readonly names = new Set<string>();

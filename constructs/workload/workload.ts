@@ -30,11 +30,11 @@ import { minorOf, workloadProblems } from './workload-problems';
 export const nameLabel = 'app.kubernetes.io/name';
 
 /**
- * Pods that run one program, hardened: no root, nothing writable but what is named, no rights in the kernel or the cluster,
- * bounded resources. A server has a Service of its name.
+ * Pods that run one program, hardened: no root, nothing writable but what is named, no rights in the kernel or the
+ * cluster, bounded resources. A server has a Service of its name.
  *
- * Connections are closed but for those that are declared, see {@link allowTo} and {@link allowFrom}, wherever the namespace
- * denies by default, as a `TeamNamespace` does.
+ * Connections are closed but for those that are declared, see {@link allowTo} and {@link allowFrom}, wherever the
+ * namespace denies by default, as a `TeamNamespace` does.
  *
  * The construct's id is its name, which is unique among the workloads of a namespace.
  */
