@@ -177,16 +177,11 @@ describe('what cannot be judged counts as broken, and says why', () => {
     if (reason !== undefined) expect(findings).toEqual([[prefix + reason, true]]);
   });
 
-  test('a pod without a spec', () => {
-    expect(found(containerRule('true'), { apiVersion: 'v1', kind: 'Pod' })).toEqual([
-      [`${prefix}spec is missing, not an object`, true],
-    ]);
-  });
-
-  test('containers that are no list', () => {
-    expect(found(containerRule('true'), pod({ containers: { name: 'a' } }))).toEqual([
-      [`${prefix}spec.containers is an object, not a list`, true],
-    ]);
+  test.each<[string, JsonObject, string]>([
+    ['a pod without a spec', { apiVersion: 'v1', kind: 'Pod' }, 'spec is missing, not an object'],
+    ['containers that are no list', pod({ containers: { name: 'a' } }), 'spec.containers is an object, not a list'],
+  ])('%s', (_, object, reason) => {
+    expect(found(containerRule('true'), object)).toEqual([[`${prefix}${reason}`, true]]);
   });
 
   test('more values than any manifest has', () => {
