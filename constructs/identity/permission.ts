@@ -83,6 +83,7 @@ export interface ReadPermission extends Objects {
 /** What may be done to pods: they are looked at and ended, and made by what makes workloads alone. */
 export interface PodPermission extends Objects {
   readonly resource: 'pods';
+  /** What is done to them. */
   readonly verbs: NonEmpty<ReadVerb | 'delete'>;
 }
 
