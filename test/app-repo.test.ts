@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ApiObjectJson } from '@palisade/constructs';
 import { projectRoot } from '@palisade/rehearsal';
+import { parseAllDocuments } from 'yaml';
+import { HardenedCluster } from './constructs/hardened-cluster';
 import { installPackages, packParts } from './support/packages';
 import { temporaryFolder } from './support/stage';
 
@@ -22,6 +25,12 @@ async function outcome(app: string, command: string, ...args: readonly string[])
   );
 }
 
+/** What an app wrote to dist/, object by object, in the order to apply it in. */
+function manifestsOf(app: string, name: string): ApiObjectJson[] {
+  const text = readFileSync(join(app, 'dist', `${name}.k8s.yaml`), 'utf8');
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
 const lines = (text: string): number => text.trimEnd().split('\n').length;
 
 /** App repositories as users have them: packed tarballs, not the workspaces, and nothing but what they name. */
@@ -35,7 +44,7 @@ describe('an app repository', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   describe('that palisade init makes', () => {
-    const app = join(folder, 'shop');
+    const app = join(folder, 'bookshop');
 
     beforeAll(async () => {
       await run(process.execPath, [palisade, 'init', app]);
@@ -66,10 +75,10 @@ describe('an app repository', () => {
     test('does not compile with an image by its tag', async () => {
       const main = join(app, 'main.ts');
       const before = readFileSync(main, 'utf8');
-      writeFileSync(main, before.replace(/shop\/api@sha256:0+/, 'shop/api:latest'));
+      writeFileSync(main, before.replace(/\/api@sha256:0+/, '/api:latest'));
       const { code, said } = await outcome(app, 'npm', 'run', 'synth');
       writeFileSync(main, before);
-      expect(said).toContain('registry.example.com/shop/api:latest');
+      expect(said).toContain('registry.example.com/bookshop/api:latest');
       expect(said).toContain('error TS2322');
       expect(code).not.toBe(0);
     });
@@ -152,6 +161,29 @@ describe('an app repository', () => {
       for (const file of ['tsconfig.json', 'waivers.yaml', '.gitignore']) {
         expect(readFileSync(join(example, file), 'utf8')).toBe(readFileSync(join(fresh, file), 'utf8'));
       }
+    });
+  });
+
+  describe('on a hardened API server, all rules as policies that deny', () => {
+    let cluster: HardenedCluster;
+
+    beforeAll(async () => {
+      cluster = await HardenedCluster.start();
+    });
+    afterAll(async () => await cluster?.stop());
+
+    test.each([
+      ['bookshop', 'bookshop', 16],
+      ['example', 'shop', 43],
+    ])('the manifests of %s are admitted, each of them', async (app, name, count) => {
+      const objects = manifestsOf(join(folder, app), name);
+      expect(objects).toHaveLength(count);
+      const refusals: string[] = [];
+      for (const object of objects) {
+        const refusal = await cluster.refusal(object);
+        if (refusal !== undefined) refusals.push(`${object.kind} ${object.metadata.name}: ${refusal}`);
+      }
+      expect(refusals).toEqual([]);
     });
   });
 });
