@@ -1,97 +1,21 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, Include, JsonPatch, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import type { Construct } from 'constructs';
-import { App, type AppProps } from './app';
+import { App } from './app';
 import { CheckError } from './check';
+import { nodeNetwork, pod, stage } from './synth/testing/stage';
 import { TeamNamespace } from './team-namespace';
 
-let folder: string;
-let told: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'palisade-app-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(() => {
-  told = '';
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-const digest = `sha256:${'0a'.repeat(32)}`;
-
-/** A pod that breaks no rule, but for what is changed. */
-function pod(scope: Construct, id: string, { spec = {}, container = {} }: { spec?: object; container?: object } = {}) {
-  return new ApiObject(scope, id, {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: id, namespace: 'shop' },
-    spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      hostUsers: false,
-      serviceAccountName: id,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 20_000,
-        runAsGroup: 20_000,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
-      ...spec,
-      containers: [
-        {
-          name: 'main',
-          image: `registry.example.com/shop/web@${digest}`,
-          imagePullPolicy: 'IfNotPresent',
-          resources: {
-            requests: { cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
-            limits: { memory: '64Mi', 'ephemeral-storage': '64Mi' },
-          },
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
-          ...container,
-        },
-      ],
-    },
-  });
-}
-
-function appWith(build: (chart: Chart) => void, props: AppProps = {}): { app: App; outdir: string } {
-  const outdir = join(mkdtempSync(join(folder, 'app-')), 'dist');
-  const app = new App({ outdir, ...props });
-  build(new Chart(app, 'shop', { namespace: 'shop' }));
-  return { app, outdir };
-}
-
-function waivers(text: string): string {
-  const file = join(mkdtempSync(join(folder, 'waivers-')), 'waivers.yaml');
-  writeFileSync(file, text);
-  return file;
-}
-
-function waiver(rule: string, select: string, expires = '2027-01-31'): string {
-  return `- rule: ${rule}\n  select: ${select}\n  reason: It is reviewed.\n  owner: platform\n  expires: ${expires}\n`;
-}
+const { appWith, file, told } = stage();
 
 test('an app that breaks nothing is written, and nothing is said', () => {
   const { app, outdir } = appWith((chart) => pod(chart, 'web'));
   app.synth();
   expect(existsSync(join(outdir, 'shop.k8s.yaml'))).toBe(true);
-  expect(told).toBe('');
+  expect(told()).toBe('');
 });
-
-const nodeNetwork = { spec: { hostNetwork: true } };
 
 describe('what is critical or high', () => {
   test('stops the synth, and nothing is written', () => {
@@ -131,7 +55,7 @@ describe('what is medium or low', () => {
     app.synth();
     app.synth();
     app.synthYaml();
-    expect(told).toBe(
+    expect(told()).toBe(
       [
         'palisade: advice, which stops nothing, by 4 rules:',
         '  [require-cpu-requests, low] shop/one (Pod shop/one): these containers request no CPU: main (and on 1 more)',
@@ -147,71 +71,7 @@ describe('what is medium or low', () => {
   test('has no colours, whatever the terminal', () => {
     const { app } = appWith((chart) => pod(chart, 'one', latest));
     app.synth();
-    expect(told).toMatch(/^[ -~’\n]+$/);
-  });
-});
-
-describe('waivers', () => {
-  test('let pass what they select, and nothing else', () => {
-    const file = waivers(waiver('no-host-network', '{ namespace: shop, name: agent }'));
-    const { app } = appWith((chart) => pod(chart, 'agent', nodeNetwork), { waivers: file });
-    app.synth();
-    expect(told).toBe('');
-    const other = appWith((chart) => pod(chart, 'web', nodeNetwork), { waivers: file });
-    expect(() => other.app.synth()).toThrow('shop/web (Pod shop/web): The pod shares the node’s network.');
-  });
-
-  test('that waive nothing are told', () => {
-    const file = waivers(
-      waiver('no-host-network', '{ namespace: shop }') + waiver('no-host-pid', '{ namespace: shop }'),
-    );
-    const { app } = appWith((chart) => pod(chart, 'agent', nodeNetwork), { waivers: file });
-    app.synth();
-    expect(told).toBe(
-      `palisade: ${file}:6: nothing that this waiver of no-host-pid selects breaks the rule: delete it\n`,
-    );
-  });
-
-  test('of resources that other gates see are not told', () => {
-    const file = waivers(waiver('eks-zonal-shift', '{ urn: "urn:pulumi:p::s::aws:eks/cluster:Cluster::*" }'));
-    appWith((chart) => pod(chart, 'web'), { waivers: file }).app.synth();
-    expect(told).toBe('');
-  });
-
-  test('may be of the rules of the cluster', () => {
-    const file = waivers(waiver('allowed-registries', '{ image: registry.example.com/shop/* }'));
-    const { app } = appWith((chart) => pod(chart, 'web'), {
-      waivers: file,
-      cluster: { allowedRegistries: ['other.example.com'] },
-    });
-    app.synth();
-    expect(told).toBe('');
-  });
-
-  test.each<[string, string, string]>([
-    ['expired', waiver('no-host-network', '{ namespace: shop }', '2020-01-31'), ':5: expired on 2020-01-31'],
-    ['of no rule', waiver('no-such-rule', '{ namespace: shop }'), ':1: there is no rule no-such-rule'],
-    ['for everything', waiver('no-host-network', '{ kind: Pod }'), ':2: is too wide'],
-    ['no YAML', '- rule: [', ':1: Flow sequence'],
-  ])('that are %s stop the app at once', (_, text, problem) => {
-    const file = waivers(text);
-    expect(() => new App({ waivers: file })).toThrow(problem);
-    expect(() => new App({ waivers: file })).toThrow(file);
-  });
-
-  test('cannot be granted by an annotation', () => {
-    const { app } = appWith((chart) => {
-      pod(chart, 'agent', nodeNetwork).metadata.addAnnotation('palisade.dev/waive', 'no-host-network');
-    });
-    expect(() => app.synth()).toThrow('[no-host-network, high]');
-  });
-
-  test('that are not there stop the app, and the message says where they were looked for', () => {
-    expect(() => new App({ waivers: 'no/such.yaml' })).toThrow(
-      new Error(
-        `waivers: ${resolve('no/such.yaml')} cannot be read (ENOENT). Write the path of the file, from where the program is started, or leave waivers out where nothing is waived.`,
-      ),
-    );
+    expect(told()).toMatch(/^[ -~’\n]+$/);
   });
 });
 
@@ -260,7 +120,7 @@ describe('what all objects must hold together', () => {
       pod(chart, 'web');
     });
     app.synth();
-    expect(told).toBe('');
+    expect(told()).toBe('');
   });
 
   test('is had of TeamNamespace', () => {
@@ -269,7 +129,7 @@ describe('what all objects must hold together', () => {
       new TeamNamespace(chart, 'payments', { name: 'payments', owner: 'payments', quota });
     });
     app.synth();
-    expect(told).toBe('');
+    expect(told()).toBe('');
   });
 });
 
@@ -309,8 +169,7 @@ describe('the output is the same', () => {
 
 describe('hostile manifests', () => {
   const include = (text: string) => {
-    const url = join(mkdtempSync(join(folder, 'include-')), 'manifest.yaml');
-    writeFileSync(url, text);
+    const url = file('manifest.yaml', text);
     return () => appWith((chart) => new Include(chart, 'vendor', { url })).app.synthYaml();
   };
   const head = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: shop }\n';
