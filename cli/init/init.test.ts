@@ -91,6 +91,12 @@ describe('what is there already', () => {
     expect(JSON.parse(text).devDependencies.typescript).toBe('5.9.3');
   });
 
+  test('package.json keeps how its lines end', () => {
+    put({ 'package.json': '{\r\n  "name": "mine"\r\n}\r\n' });
+    init(folder, shop);
+    expect(contents()['package.json']?.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
   test('a package that is a dependency already does not become one of development too', () => {
     put({ 'package.json': '{ "dependencies": { "typescript": "6.0.3" } }' });
     init(folder, shop);
@@ -114,6 +120,12 @@ describe('what is there already', () => {
       'added to .gitignore build/',
     ],
     ['with all', 'node_modules/\nbuild/\ndist/\n', 'node_modules/\nbuild/\ndist/\n', 'left .gitignore'],
+    [
+      'with lines that end as on Windows',
+      'a\r\n',
+      'a\r\nnode_modules/\r\nbuild/\r\ndist/\r\n',
+      'added to .gitignore node_modules/ build/ dist/',
+    ],
     ['an empty one', '', 'node_modules/\nbuild/\ndist/\n', 'added to .gitignore node_modules/ build/ dist/'],
   ])('.gitignore %s', (_what, before, after, outcome) => {
     put({ '.gitignore': before });

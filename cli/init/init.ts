@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, statSync,
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { InitOptions } from './options';
 import { mainProgram, programTest } from './program';
-import { compilerConfig, emptyWaivers, ignored, packageManifest } from './project';
+import { compilerConfig, emptyWaivers, ignored, newlineOf, packageManifest } from './project';
 import { readme } from './readme';
 import { workflow } from './workflow';
 
@@ -104,7 +104,9 @@ function ignore(root: string): Outcome {
   const lines = there.split(/\r?\n/).map((line) => line.trim());
   const missing = ignored.filter((each) => ![each, each.slice(0, -1), `/${each}`].some((form) => lines.includes(form)));
   if (missing.length === 0) return { path, what: 'left', added: [], kept: [] };
-  writeFileSync(join(root, path), `${there}${there === '' || there.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
+  const newline = newlineOf(there);
+  const gap = there === '' || there.endsWith('\n') ? '' : newline;
+  writeFileSync(join(root, path), `${there}${gap}${missing.map((line) => `${line}${newline}`).join('')}`);
   return { path, what: 'added to', added: missing, kept: [] };
 }
 

@@ -44,13 +44,14 @@ export function packageManifest(
     kept.push(...different.map(([key]) => `${section}.${key}`));
     if (missing.length > 0) manifest[section] = { ...existing, ...Object.fromEntries(missing) };
   }
+  if (added.length === 0 && there !== undefined) return { text: there, added, kept };
   const indent = /^[\t ]+(?=")/m.exec(there ?? '')?.[0] ?? '  ';
-  return {
-    text: added.length === 0 && there !== undefined ? there : `${JSON.stringify(manifest, null, indent)}\n`,
-    added,
-    kept,
-  };
+  const text = `${JSON.stringify(manifest, null, indent)}\n`.replaceAll('\n', newlineOf(there ?? ''));
+  return { text, added, kept };
 }
+
+/** How a text's lines end. */
+export const newlineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 type Json = { readonly [key: string]: unknown };
 
