@@ -32,10 +32,18 @@ export interface CheckArguments {
   readonly explain?: string | undefined;
 }
 
+/** Where the report goes. */
+export interface Output {
+  /** False where whoever reads is behind: then `drain` tells when to go on. */
+  write(text: string): unknown;
+  once(event: 'drain', goOn: () => void): unknown;
+  readonly isTTY?: boolean;
+}
+
 /** Where a command reads and writes; the process's own, but in tests. */
 export interface Streams {
   readonly stdin: AsyncIterable<Buffer | string>;
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: Output;
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly env: { readonly [name: string]: string | undefined };
 }
@@ -76,8 +84,13 @@ async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> 
   const whole = nothing ? { ...report, unchecked: [nothingIn(given.paths)] } : report;
   const colour = streams.stdout.isTTY === true && !streams.env.NO_COLOR;
   const written = formats[format](whole, { colour, version: ownVersion() });
-  for (const part of typeof written === 'string' ? [written] : written) streams.stdout.write(part);
+  for (const part of typeof written === 'string' ? [written] : written) await send(streams.stdout, part);
   return exitCode(whole);
+}
+
+/** Waits for a slow reader, for what it has not read yet would be held in memory. */
+async function send(output: Output, part: string): Promise<void> {
+  if (output.write(part) === false) await new Promise<void>((resolve) => output.once('drain', resolve));
 }
 
 /** An empty input passes nothing: upstream of a pipe, something may have failed. */

@@ -28,12 +28,28 @@ export async function runOn(
       writeFileSync(join(folder, path), text);
     }
     const written = { out: '', err: '' };
-    const stream = (name: 'out' | 'err') => ({
+    // Whoever reads the report is always behind, and may not be given more before they have caught up.
+    let behind = false;
+    const stdout = {
       isTTY,
       write: (text: string) => {
-        written[name] += text;
+        if (behind) throw new Error('more is written than can be read');
+        written.out += text;
+        behind = true;
+        return false;
       },
-    });
+      once: (_: 'drain', goOn: () => void) =>
+        setImmediate(() => {
+          behind = false;
+          goOn();
+        }),
+    };
+    const stderr = {
+      isTTY,
+      write: (text: string) => {
+        written.err += text;
+      },
+    };
     const inFolder = (path: string) => (path === '-' ? path : join(folder, path));
     const code = await runCheck(
       {
@@ -43,7 +59,7 @@ export async function runOn(
         ...(given.rules === undefined ? {} : { rules: inFolder(given.rules) }),
         ...(given.policies === undefined ? {} : { policies: given.policies.map(inFolder) }),
       },
-      { stdin: chunks(stdin), stdout: stream('out'), stderr: stream('err'), env },
+      { stdin: chunks(stdin), stdout, stderr, env },
     );
     const bare = (text: string) => text.replaceAll(`${folder}/`, '').replaceAll(folder, '');
     return { code, out: bare(written.out), err: bare(written.err) };
