@@ -45,7 +45,12 @@ export class HardenedCluster {
       signal,
     });
     const hardened = new HardenedCluster(folder, cluster);
-    await hardened.#prepare();
+    try {
+      await hardened.#prepare();
+    } catch (error) {
+      await hardened.stop();
+      throw error;
+    }
     return hardened;
   }
 

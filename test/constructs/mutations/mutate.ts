@@ -82,8 +82,7 @@ function* placesIn(value: Json, path: Path = []): Generator<{ path: Path; value:
     : Object.entries(value);
   for (const [key, held] of entries) {
     const inner = [...path, key];
-    if (identity.has(inner.join('.'))) continue;
-    yield { path: inner, value: held };
+    if (!identity.has(inner.join('.'))) yield { path: inner, value: held };
     yield* placesIn(held, inner);
   }
 }
@@ -114,12 +113,13 @@ function replaced(value: Json, [key, ...rest]: Path, replacement: Json | undefin
   return replacement === undefined ? others : { ...others, [key as string]: replacement };
 }
 
-function replacedIn(value: Json, field: string, replacement: Json | undefined): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => replacedIn(item, field, replacement));
+function replacedIn(value: Json, field: string, replacement: Json | undefined, isRoot = true): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => replacedIn(item, field, replacement, false));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, held]: [string, Json]) => {
-      if (key !== field) return [[key, replacedIn(held, field, replacement)]];
+      if (isRoot && identity.has(key)) return [[key, held]];
+      if (key !== field) return [[key, replacedIn(held, field, replacement, false)]];
       return replacement === undefined ? [] : [[key, replacement]];
     }),
   );
