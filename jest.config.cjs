@@ -25,7 +25,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{rules,constructs,policies,infra,rehearsal,cli}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{rules,constructs,policies,infra,admission,rehearsal,cli}/**/*.test.ts'],
     },
     {
       ...common,
