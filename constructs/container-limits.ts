@@ -13,10 +13,13 @@ export interface LargestContainer {
 /** The largest container of a namespace unless it says otherwise. */
 export const defaultLargestContainer: LargestContainer = { cpu: '4', memory: '8Gi' };
 
-/** What a container gets that does not ask, or the namespace's largest container where that is smaller. */
+/**
+ * What a container gets that does not ask, or the namespace's largest container where that is smaller. Of CPU it may use as
+ * much as the largest: a smaller limit would turn away every container that asks for more and, rightly, names no limit.
+ */
 export const containerDefaults = {
   requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
-  limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+  limits: { memory: '256Mi', 'ephemeral-storage': '1Gi' },
 };
 
 /** Properties of {@link ContainerLimits}. */
@@ -40,7 +43,7 @@ export class ContainerLimits extends k8s.KubeLimitRange {
   constructor(scope: Construct, id: string, props: ContainerLimitsProps) {
     const { cpu, memory } = props.largestContainer ?? defaultLargestContainer;
     // The API server refuses defaults that exceed the maximum.
-    const atMost = (amounts: typeof containerDefaults.limits) =>
+    const atMost = (amounts: typeof containerDefaults.requests) =>
       quantities({
         ...amounts,
         cpu: smallerQuantity(amounts.cpu, cpu),
@@ -53,7 +56,7 @@ export class ContainerLimits extends k8s.KubeLimitRange {
           {
             type: 'Container',
             defaultRequest: atMost(containerDefaults.requests),
-            default: atMost(containerDefaults.limits),
+            default: atMost({ cpu, ...containerDefaults.limits }),
             max: quantities({ cpu, memory }),
           },
         ],

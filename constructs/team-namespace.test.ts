@@ -67,7 +67,7 @@ describe('the namespace of a team', () => {
       {
         type: 'Container',
         defaultRequest: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
-        default: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+        default: { cpu: '4', memory: '256Mi', 'ephemeral-storage': '1Gi' },
         max: { cpu: '4', memory: '8Gi' },
       },
     ]);

@@ -48,6 +48,10 @@ describe('a hardened cluster', () => {
       if (refusal !== undefined) refused.push(`${objectName(object)}: ${refusal}`);
     }
     expect(refused).toEqual([]);
+    // What the controllers make of it is judged too, with what the namespace's limits have filled in.
+    const running = objects.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind));
+    const failures = await Promise.all(running.map((workload) => cluster.podFailure(workload)));
+    expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
   });
 });
 

@@ -88,6 +88,24 @@ export class HardenedCluster {
     return JSON.stringify({ ...rest, metadata: { name, namespace, labels, annotations } });
   }
 
+  /** Why pods of a workload were not made, in the words of its controller; undefined once one was. Waits for either. */
+  async podFailure({ kind, metadata }: ApiObjectJson): Promise<string | undefined> {
+    let failure: string | undefined;
+    await eventually(`a pod of ${kind} ${metadata.name}, or why there is none`, async () => {
+      const list = async (path: string) =>
+        ((await this.client.call('GET', `${path}`)) as { items: ListedObject[] }).items;
+      const pods = await list(`/api/v1/namespaces/${metadata.namespace}/pods`);
+      if (pods.some((pod) => pod.metadata.name.startsWith(`${metadata.name}-`))) return true;
+      const events = await list(`/api/v1/namespaces/${metadata.namespace}/events`);
+      const failed = events.find(
+        ({ reason, involvedObject }) => reason === 'FailedCreate' && involvedObject?.name.startsWith(metadata.name),
+      );
+      failure = failed?.message;
+      return failure !== undefined;
+    });
+    return failure;
+  }
+
   async #apply(object: ApiObjectJson | KubernetesObject): Promise<KubernetesObject> {
     return this.client.apply(object as KubernetesObject, { dryRun: false });
   }
@@ -123,6 +141,13 @@ export class HardenedCluster {
       }
     });
   }
+}
+
+interface ListedObject {
+  readonly metadata: { readonly name: string };
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject?: { readonly name: string };
 }
 
 interface Condition {

@@ -9,6 +9,11 @@ const program = { image: image('worker'), resources };
 
 export const workloads: readonly Case[] = [
   { name: 'server', make: (namespace) => new Deployment(namespace, 'api', server) },
+  {
+    name: 'large',
+    make: (namespace) =>
+      new Deployment(namespace, 'api', { ...server, resources: { cpu: '2', memory: '4Gi' }, replicas: 1 }),
+  },
   { name: 'single', make: (namespace) => new Deployment(namespace, 'worker', { ...program, replicas: 1 }) },
   {
     name: 'autoscaled',
