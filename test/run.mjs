@@ -18,8 +18,10 @@ const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument));
 await build();
 const engine = await missing('pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'pulumi-language-nodejs');
 const gates = engine ?? (await missing('conftest', 'gator', 'kyverno'));
+const tools = engine ?? (await missing('kubeadm', 'butane'));
 const projects = engine ? ['unit'] : ['unit', 'engine'];
-const leftOut = gates ? ['--testPathIgnorePatterns', '/test/gates/'] : [];
+const ignored = [...(gates ? ['/test/gates/'] : []), ...(tools ? ['/test/control-plane/'] : [])];
+const leftOut = ignored.length > 0 ? ['--testPathIgnorePatterns', ...ignored] : [];
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-test-'));
 const report = join(folder, 'jest.json');
@@ -42,10 +44,13 @@ rmSync(folder, { recursive: true });
 const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = result;
 const failed = numFailedTests + numRuntimeErrorTestSuites;
 if (engine) console.log(`\nNot run: the tests on the real engine and API server (test/), because:\n${engine}`);
-else if (gates) console.log(`\nNot run: the comparison with other policy engines (test/gates/), because:\n${gates}`);
+else {
+  if (gates) console.log(`\nNot run: the comparison with other policy engines (test/gates/), because:\n${gates}`);
+  if (tools) console.log(`\nNot run: the tests of rendered control planes (test/control-plane/), because:\n${tools}`);
+}
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
 if (skipped && requireAll) console.log('\nA test was skipped, and here everything is required.');
-process.exitCode = status !== 0 || failed > 0 || (requireAll && (gates || skipped)) ? 1 : 0;
+process.exitCode = status !== 0 || failed > 0 || (requireAll && (gates || tools || skipped)) ? 1 : 0;
 console.log(`\n${numPassedTests} passed, ${failed} failed${skipped}`);
 
 /** Gets programs that tests run, with progress on screen; returns why that can't be done, or undefined. */

@@ -31,7 +31,7 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
   };
 }
 
-/** Policy engines that exported policies must agree with, checkers of manifests, and what renders charts. */
+/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, and what renders charts. */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -71,5 +71,11 @@ export const JUDGES = {
     versionArguments: ['version', '--short'],
     homepage: 'https://helm.sh/docs/intro/install/',
     versionVariable: ['helm.sh/helm/v4/internal/version.version', 'v4.3.1'],
+  }),
+  butane: judge('butane', {
+    version: [0, 25, 1],
+    package: 'github.com/coreos/butane/internal',
+    homepage: 'https://coreos.github.io/butane/getting-started/',
+    versionVariable: ['github.com/coreos/butane/internal/version.Raw', 'v0.25.1'],
   }),
 } as const satisfies Partial<Record<ProgramName, Recipe>>;

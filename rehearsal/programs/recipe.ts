@@ -12,7 +12,9 @@ export type ProgramName =
   | 'kyverno'
   | 'kubeconform'
   | 'kube-score'
-  | 'helm';
+  | 'helm'
+  | 'kubeadm'
+  | 'butane';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;

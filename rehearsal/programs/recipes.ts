@@ -56,13 +56,16 @@ const etcd = (architecture: string, digest: string): Archive => ({
   members: { etcd: `etcd-v3.7.1-linux-${architecture}/etcd` },
 });
 
-const kubernetesProgram = (name: ProgramName): Recipe => ({
+const kubernetesProgram = (
+  name: ProgramName,
+  { versionArguments = ['--version'], archives = kubernetesArchives }: Partial<Recipe> = {},
+): Recipe => ({
   name,
   range: { from: [1, 37, 0], before: [1, 38, 0] },
   supported: '1.37',
-  versionArguments: ['--version'],
+  versionArguments,
   homepage: 'https://kubernetes.io/releases/download/',
-  archives: kubernetesArchives,
+  archives,
   source: {
     version: [1, 37, 2],
     folder: sourceFolder(name),
@@ -122,5 +125,7 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   },
   'kube-apiserver': kubernetesProgram('kube-apiserver'),
   'kube-controller-manager': kubernetesProgram('kube-controller-manager'),
+  // What only tests run: no archive of its own is pinned.
+  kubeadm: kubernetesProgram('kubeadm', { versionArguments: ['version', '--output=short'], archives: {} }),
   ...JUDGES,
 };
