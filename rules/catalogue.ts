@@ -16,9 +16,12 @@ import { requireNamespaceOwner } from './namespace/require-namespace-owner';
 import { requirePodSecurityLabels } from './namespace/require-pod-security-labels';
 import { noIngressSnippets } from './network/no-ingress-snippets';
 import { noMetadataServiceEgress } from './network/no-metadata-service-egress';
+import { noNamespaceWideOpenings } from './network/no-namespace-wide-openings';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
 import { requireIngressTls } from './network/require-ingress-tls';
+import { requireNetworkPolicyPodPeers } from './network/require-network-policy-pod-peers';
+import { requireNetworkPolicyPorts } from './network/require-network-policy-ports';
 import { noAddedCapabilities } from './pod/no-added-capabilities';
 import { noCustomSelinuxOptions } from './pod/no-custom-selinux-options';
 import { noDefaultCapabilitiesAddedBack } from './pod/no-default-capabilities-added-back';
@@ -140,6 +143,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noLongTokenProjections,
   noMetadataServiceEgress,
   noNamespaceChanges,
+  noNamespaceWideOpenings,
   noNodeChanges,
   noNodePathVolumes,
   noNodePorts,
@@ -185,6 +189,8 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireMemoryRequests,
   requireMemoryVolumeLimits,
   requireNamespaceOwner,
+  requireNetworkPolicyPodPeers,
+  requireNetworkPolicyPorts,
   requirePodSecurityLabels,
   requireReadOnlyRootFilesystem,
   requireReadinessProbes,

@@ -5,7 +5,11 @@ const policy = (...egress: JsonObject[]): JsonObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'sample', namespace: 'sample' },
-  spec: { podSelector: { matchLabels: { app: 'sample' } }, policyTypes: ['Egress'], egress },
+  spec: {
+    podSelector: { matchLabels: { app: 'sample' } },
+    policyTypes: ['Egress'],
+    egress: egress.map((rule) => ({ ports: [{ port: 443, protocol: 'TCP' }], ...rule })),
+  },
 });
 const block = (cidr: string, ...except: string[]): JsonObject => ({
   ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) },

@@ -4,7 +4,11 @@ const policy = (...egress: JsonObject[]): JsonObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'sample', namespace: 'sample' },
-  spec: { podSelector: {}, policyTypes: ['Egress'], egress },
+  spec: {
+    podSelector: { matchLabels: { app: 'sample' } },
+    policyTypes: ['Egress'],
+    egress: egress.map((rule) => ({ ports: [{ port: 443, protocol: 'TCP' }], ...rule })),
+  },
 });
 
 export const noOpenNetworkPolicyEgress = defineRule({
@@ -46,7 +50,7 @@ export const noOpenNetworkPolicyEgress = defineRule({
     bad: [
       {
         name: 'has a rule without peers',
-        given: policy({ ports: [{ port: 443 }] }),
+        given: policy({}),
         message: 'the network policy lets pods connect to all addresses',
       },
       {
@@ -57,7 +61,10 @@ export const noOpenNetworkPolicyEgress = defineRule({
       },
       {
         name: 'lets all IPv6 addresses out, after a narrow rule',
-        given: policy({ to: [{ podSelector: {} }] }, { to: [{ ipBlock: { cidr: '::/0' } }] }),
+        given: policy(
+          { to: [{ podSelector: { matchLabels: { app: 'db' } } }] },
+          { to: [{ ipBlock: { cidr: '::/0' } }] },
+        ),
         message: 'the network policy lets pods connect to all addresses',
         also: ['no-metadata-service-egress'],
       },

@@ -4,9 +4,12 @@ const policy = (...ingress: JsonObject[]): JsonObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'sample', namespace: 'sample' },
-  spec: { podSelector: { matchLabels: { app: 'sample' } }, policyTypes: ['Ingress'], ingress },
+  spec: {
+    podSelector: { matchLabels: { app: 'sample' } },
+    policyTypes: ['Ingress'],
+    ingress: ingress.map((rule) => ({ ports: [{ port: 8080 }], ...rule })),
+  },
 });
-const ports = [{ port: 8080 }];
 
 export const noOpenNetworkPolicyIngress = defineRule({
   id: 'no-open-network-policy-ingress',
@@ -34,22 +37,28 @@ export const noOpenNetworkPolicyIngress = defineRule({
       {
         name: 'names its peers',
         given: policy({
-          ports,
           from: [
             { podSelector: { matchLabels: { app: 'gateway' } } },
-            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
+            {
+              podSelector: { matchLabels: { app: 'prometheus' } },
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            },
             { ipBlock: { cidr: '10.40.0.0/16' } },
           ],
         }),
       },
-      { name: 'lets the pods of its namespace in', given: policy({ from: [{ podSelector: {} }] }) },
+      {
+        name: 'lets pods of its namespace in',
+        given: policy({ from: [{ podSelector: { matchLabels: { app: 'web' } } }] }),
+      },
     ],
     bad: [
-      { name: 'has a rule without peers', given: policy({ ports }), message: 'the network policy lets anyone connect' },
+      { name: 'has a rule without peers', given: policy({}), message: 'the network policy lets anyone connect' },
       {
         name: 'lets all namespaces in',
-        given: policy({ ports, from: [{ namespaceSelector: {} }] }),
+        given: policy({ from: [{ namespaceSelector: {} }] }),
         message: 'the network policy lets anyone connect',
+        also: ['require-network-policy-pod-peers'],
       },
       {
         name: 'lets all IPv6 addresses in, after a narrow rule',
