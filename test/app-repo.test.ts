@@ -3,9 +3,11 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ApiObjectJson } from '@palisade/constructs';
-import { projectRoot } from '@palisade/rehearsal';
+import { obtainPrograms, projectRoot, Screen } from '@palisade/rehearsal';
 import { parseAllDocuments } from 'yaml';
 import { HardenedCluster } from './constructs/hardened-cluster';
+import { checkov } from './support/checkov/checkov';
+import { kubeScore } from './support/kube-score';
 import { installPackages, packParts } from './support/packages';
 import { temporaryFolder } from './support/stage';
 
@@ -30,6 +32,8 @@ function manifestsOf(app: string, name: string): ApiObjectJson[] {
   const text = readFileSync(join(app, 'dist', `${name}.k8s.yaml`), 'utf8');
   return parseAllDocuments(text).map((document) => document.toJS());
 }
+
+const namesOf = (texts: readonly string[]): string[] => [...texts].sort();
 
 const lines = (text: string): number => text.trimEnd().split('\n').length;
 
@@ -135,6 +139,44 @@ describe('an app repository', () => {
       const { code, said } = await outcome(app, 'npm', 'test');
       expect(said).toMatch(/^# pass 3$/m);
       expect(code).toBe(0);
+    });
+
+    test('satisfies checkov, all of its checks of Kubernetes, but for what is meant otherwise', async () => {
+      const { passed, failed, unread } = await checkov(join(app, 'dist'));
+      expect(unread).toBe(0);
+      expect(passed).toBeGreaterThan(400);
+      expect(namesOf(failed.map(({ check, title, resource }) => `${check} ${title}: ${resource}`))).toEqual(
+        namesOf([
+          // A limit on CPU slows a program down that could run on; the namespace's limit range has one for all the same.
+          ...['CronJob.shop.clean-up', 'Deployment.shop.api', 'Deployment.shop.web', 'Deployment.shop.worker'].map(
+            (resource) => `CKV_K8S_11 CPU limits should be set: ${resource}`,
+          ),
+          'CKV_K8S_11 CPU limits should be set: StatefulSet.shop.database',
+          // A probe that is wrong about a busy server ends it. Whoever cannot hang without ending needs none.
+          ...['Deployment.shop.web', 'Deployment.shop.worker', 'StatefulSet.shop.database'].map(
+            (resource) => `CKV_K8S_8 Liveness Probe Should be Configured: ${resource}`,
+          ),
+          // It serves nobody who would wait for it.
+          'CKV_K8S_9 Readiness Probe Should be Configured: Deployment.shop.worker',
+        ]),
+      );
+    });
+
+    test('satisfies kube-score, but for what is meant otherwise', async () => {
+      const { signal } = new AbortController();
+      const screen = new Screen(process.stderr);
+      const { 'kube-score': program } = await obtainPrograms({ screen, signal, names: ['kube-score'] });
+      const remarks = await kubeScore(program.path, join(app, 'dist', 'shop.k8s.yaml'));
+      expect(namesOf(remarks.map(({ check, grade, object }) => `${grade} ${check}: ${object}`))).toEqual(
+        namesOf([
+          // Of CPU limits, see above.
+          ...['CronJob clean-up', 'Deployment api', 'Deployment web', 'Deployment worker', 'StatefulSet database'].map(
+            (object) => `critical container-resources: ${object}`,
+          ),
+          // They are spread by topology constraints, which it does not look at.
+          ...['api', 'web', 'worker'].map((name) => `warning deployment-has-host-podantiaffinity: Deployment ${name}`),
+        ]),
+      );
     });
 
     test('is under 120 lines, and its README tells how many they become', () => {

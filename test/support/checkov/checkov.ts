@@ -22,8 +22,8 @@ export interface CheckovReport {
   /** How many checks passed, over all objects. */
   readonly passed: number;
   readonly failed: readonly FailedCheck[];
-  /** Files that it could not read. */
-  readonly unread: readonly string[];
+  /** How many files it could not read. */
+  readonly unread: number;
 }
 
 /** Runs every Kubernetes check of checkov over a folder. It is installed into the user's cache first, by its digests. */
@@ -35,8 +35,8 @@ export async function checkov(folder: string): Promise<CheckovReport> {
     maxBuffer: 256 * 1024 * 1024,
   });
   const { summary, results } = JSON.parse(stdout) as {
-    summary: { passed: number };
-    results: { failed_checks: { check_id: string; check_name: string; resource: string }[]; parsing_errors: string[] };
+    summary: { passed: number; parsing_errors: number };
+    results: { failed_checks: { check_id: string; check_name: string; resource: string }[] };
   };
   return {
     passed: summary.passed,
@@ -45,7 +45,7 @@ export async function checkov(folder: string): Promise<CheckovReport> {
       title,
       resource,
     })),
-    unread: results.parsing_errors,
+    unread: summary.parsing_errors,
   };
 }
 
