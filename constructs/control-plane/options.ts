@@ -1,4 +1,5 @@
 import { ConstructError, type Problem } from '../construct-error';
+import { contains, parseCidr } from '../network/cidr';
 import { defaultKubernetesVersion, kubernetesVersionProblems } from '../pod-security';
 
 /** What a control plane is asked to be. Everything that is not here is decided: see the file of each component. */
@@ -113,7 +114,15 @@ export type ControlPlaneSettings = Required<Omit<ControlPlaneOptions, 'auditWebh
  * @throws ConstructError that names every wrong option
  */
 export function settingsOf(options: ControlPlaneOptions): ControlPlaneSettings {
-  const settings: ControlPlaneSettings = {
+  const settings = withDefaults(options);
+  const problems = settingsProblems(settings);
+  if (problems.length > 0) throw new ConstructError('control plane', problems);
+  return settings;
+}
+
+/** Options with every default in its place, unchecked. */
+export function withDefaults(options: ControlPlaneOptions): ControlPlaneSettings {
+  return {
     kubernetesVersion: defaultKubernetesVersion,
     podCidr: '10.244.0.0/16',
     serviceCidr: '10.96.0.0/16',
@@ -123,14 +132,12 @@ export function settingsOf(options: ControlPlaneOptions): ControlPlaneSettings {
     exemptNamespaces: [],
     ...options,
   };
-  const problems = problemsOf(settings);
-  if (problems.length > 0) throw new ConstructError('control plane', problems);
-  return settings;
 }
 
-function problemsOf(settings: ControlPlaneSettings): Problem[] {
+/** Everything that is wrong with settings. */
+export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
   const { name, endpoint, issuers, encryption, auditWebhook, imageWebhook, kubernetesVersion } = settings;
-  const found: Problem[] = [...kubernetesVersionProblems(kubernetesVersion)];
+  const found: Problem[] = [...kubernetesVersionProblems(kubernetesVersion), ...rangeProblems(settings)];
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
     found.push({
       found: `name is '${name}', which is not a DNS label`,
@@ -173,6 +180,31 @@ function problemsOf(settings: ControlPlaneSettings): Problem[] {
     found.push({
       found: `encryption.keyArn is '${encryption.keyArn}'`,
       write: 'Write the ARN of a key and not of an alias, which can be pointed elsewhere',
+    });
+  }
+  return found;
+}
+
+/** What is wrong with the ranges of pods and Services: each must be one, and no address may be in both. */
+function rangeProblems({ podCidr, serviceCidr }: ControlPlaneSettings): Problem[] {
+  const found: Problem[] = [];
+  const [pods, services] = [
+    ['podCidr', podCidr, '10.244.0.0/16'],
+    ['serviceCidr', serviceCidr, '10.96.0.0/16'],
+  ].map(([option, text = '', example]) => {
+    const range = parseCidr(text);
+    if (range === undefined) {
+      found.push({
+        found: `${option} is '${text}'`,
+        write: `Write a range in CIDR notation that begins at its first address, such as ${example}`,
+      });
+    }
+    return range;
+  });
+  if (pods && services && (contains(pods, services) || contains(services, pods))) {
+    found.push({
+      found: `podCidr ${podCidr} and serviceCidr ${serviceCidr} overlap`,
+      write: 'Write two ranges that have no address in common',
     });
   }
   return found;

@@ -1,3 +1,4 @@
+import { parseCidr } from '../network/cidr';
 import type { ControlPlaneSettings } from './options';
 
 /** Certificates and keys of a control plane, by what they are. `…Key` is the private one. */
@@ -99,7 +100,28 @@ export function nodePlaces(address: string): Places {
 }
 
 /** The first address of the range of Services, which the API server takes for itself. */
-export function apiServiceAddress({ serviceCidr }: Pick<ControlPlaneSettings, 'serviceCidr'>): string {
-  const [network = ''] = serviceCidr.split('/');
-  return network.replace(/\d+$/, (last) => String(Number(last) + 1));
+export function apiServiceAddress(settings: Pick<ControlPlaneSettings, 'serviceCidr'>): string {
+  return serviceAddress(settings, 1n);
+}
+
+/** The tenth address of the range of Services, which cluster DNS has by custom. */
+export function dnsServiceAddress(settings: Pick<ControlPlaneSettings, 'serviceCidr'>): string {
+  return serviceAddress(settings, 10n);
+}
+
+function serviceAddress({ serviceCidr }: Pick<ControlPlaneSettings, 'serviceCidr'>, place: bigint): string {
+  const range = parseCidr(serviceCidr);
+  if (range === undefined) throw new Error(`'${serviceCidr}' is no range of addresses, such as 10.96.0.0/16.`);
+  return textOfAddress(range.family, range.first + place);
+}
+
+function textOfAddress(family: 4 | 6, bits: bigint): string {
+  const [groups, width] = family === 4 ? [4, 8n] : [8, 16n];
+  const parts = Array.from({ length: groups }, (_, index) => {
+    const part = (bits >> (width * BigInt(groups - 1 - index))) & ((1n << width) - 1n);
+    return part.toString(family === 4 ? 10 : 16);
+  });
+  if (family === 4) return parts.join('.');
+  // The URL parser writes IPv6 addresses the shortest way.
+  return new URL(`http://[${parts.join(':')}]`).hostname.slice(1, -1);
 }
