@@ -12,6 +12,7 @@ const subjects = {
     'admission',
     'api',
     'image',
+    'mesh',
     'namespace',
     'network',
     'pod',

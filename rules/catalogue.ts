@@ -11,6 +11,9 @@ import { noLatestTag } from './image/no-latest-tag';
 import { noUnpulledImages } from './image/no-unpulled-images';
 import { requireImageDigest } from './image/require-image-digest';
 import { requireImageRegistry } from './image/require-image-registry';
+import { noNamespaceWideAuthorizations } from './mesh/no-namespace-wide-authorizations';
+import { noOpenAuthorizationPolicies } from './mesh/no-open-authorization-policies';
+import { requireStrictMutualTls } from './mesh/require-strict-mutual-tls';
 import { noDefaultNamespace } from './namespace/no-default-namespace';
 import { requireNamespaceOwner } from './namespace/require-namespace-owner';
 import { requirePodSecurityLabels } from './namespace/require-pod-security-labels';
@@ -38,8 +41,11 @@ import { noLongTokenProjections } from './pod/no-long-token-projections';
 import { noPrivilegeEscalation } from './pod/no-privilege-escalation';
 import { noPrivilegedContainers } from './pod/no-privileged-containers';
 import { noProbeHosts } from './pod/no-probe-hosts';
+import { noRootGroup } from './pod/no-root-group';
+import { noRootInUserNamespaces } from './pod/no-root-in-user-namespaces';
 import { noRootUser } from './pod/no-root-user';
 import { noServiceAccountTokenMounts } from './pod/no-service-account-token-mounts';
+import { noServiceLinks } from './pod/no-service-links';
 import { noSharedProcessNamespace } from './pod/no-shared-process-namespace';
 import { noSystemPriority } from './pod/no-system-priority';
 import { noUnconfinedApparmor } from './pod/no-unconfined-apparmor';
@@ -48,16 +54,20 @@ import { noUnmaskedProc } from './pod/no-unmasked-proc';
 import { noUnmaskedProcInUserNamespaces } from './pod/no-unmasked-proc-in-user-namespaces';
 import { noUnrestrictedVolumeTypes } from './pod/no-unrestricted-volume-types';
 import { noUnsafeSysctls } from './pod/no-unsafe-sysctls';
+import { noWorldReadableSecrets } from './pod/no-world-readable-secrets';
 import { requireCpuRequests } from './pod/require-cpu-requests';
 import { requireDropAllCapabilities } from './pod/require-drop-all-capabilities';
 import { requireEphemeralStorageLimits } from './pod/require-ephemeral-storage-limits';
+import { requireHighUser } from './pod/require-high-user';
 import { requireMemoryLimits } from './pod/require-memory-limits';
 import { requireMemoryRequests } from './pod/require-memory-requests';
 import { requireMemoryVolumeLimits } from './pod/require-memory-volume-limits';
 import { requireReadOnlyRootFilesystem } from './pod/require-read-only-root-filesystem';
 import { requireRunAsNonRoot } from './pod/require-run-as-non-root';
 import { requireSeccompProfile } from './pod/require-seccomp-profile';
+import { requireTokenAudience } from './pod/require-token-audience';
 import { requireUserNamespaces } from './pod/require-user-namespaces';
+import { requireVolumeLimits } from './pod/require-volume-limits';
 import { noAdmissionChanges } from './rbac/no-admission-changes';
 import { noAllAuthenticatedBindings } from './rbac/no-all-authenticated-bindings';
 import { noAnonymousBindings } from './rbac/no-anonymous-bindings';
@@ -74,6 +84,7 @@ import { noNodeProxy } from './rbac/no-node-proxy';
 import { noPersistentVolumeCreation } from './rbac/no-persistent-volume-creation';
 import { noPodExec } from './rbac/no-pod-exec';
 import { noSecretReads } from './rbac/no-secret-reads';
+import { noServiceAccountAutomount } from './rbac/no-service-account-automount';
 import { noSystemMastersBindings } from './rbac/no-system-masters-bindings';
 import { noTokenCreation } from './rbac/no-token-creation';
 import { noWildcardPermissions } from './rbac/no-wildcard-permissions';
@@ -95,6 +106,8 @@ import { noNodePathVolumes } from './storage/no-node-path-volumes';
 import { requireEncryptedStorageClasses } from './storage/require-encrypted-storage-classes';
 import { noBlockingDisruptionBudgets } from './workload/no-blocking-disruption-budgets';
 import { noGlobalDefaultPriority } from './workload/no-global-default-priority';
+import { noOverlappingCronJobs } from './workload/no-overlapping-cron-jobs';
+import { requireJobDeadlines } from './workload/require-job-deadlines';
 import { requireReadinessProbes } from './workload/require-readiness-probes';
 import { requireTopologySpread } from './workload/require-topology-spread';
 
@@ -143,13 +156,16 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noLongTokenProjections,
   noMetadataServiceEgress,
   noNamespaceChanges,
+  noNamespaceWideAuthorizations,
   noNamespaceWideOpenings,
   noNodeChanges,
   noNodePathVolumes,
   noNodePorts,
   noNodeProxy,
+  noOpenAuthorizationPolicies,
   noOpenNetworkPolicyEgress,
   noOpenNetworkPolicyIngress,
+  noOverlappingCronJobs,
   noPasswordsInEnvironment,
   noPasswordsInUrls,
   noPersistentVolumeCreation,
@@ -160,10 +176,14 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noProbeHosts,
   noPublicLoadBalancers,
   noRemovedApiVersions,
+  noRootGroup,
+  noRootInUserNamespaces,
   noRootUser,
   noSecretReads,
   noSecretsInEnvironment,
+  noServiceAccountAutomount,
   noServiceAccountTokenMounts,
+  noServiceLinks,
   noSharedProcessNamespace,
   noSystemMastersBindings,
   noSystemPriority,
@@ -178,13 +198,16 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noUnrestrictedVolumeTypes,
   noUnsafeSysctls,
   noWildcardPermissions,
+  noWorldReadableSecrets,
   requireCpuRequests,
   requireDropAllCapabilities,
   requireEncryptedStorageClasses,
   requireEphemeralStorageLimits,
+  requireHighUser,
   requireImageDigest,
   requireImageRegistry,
   requireIngressTls,
+  requireJobDeadlines,
   requireMemoryLimits,
   requireMemoryRequests,
   requireMemoryVolumeLimits,
@@ -196,8 +219,11 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireReadinessProbes,
   requireRunAsNonRoot,
   requireSeccompProfile,
+  requireStrictMutualTls,
+  requireTokenAudience,
   requireTopologySpread,
   requireUserNamespaces,
+  requireVolumeLimits,
 ];
 
 /** Every rule there is: Kubernetes, AWS, then stack rules, each sorted by id. */
