@@ -20,8 +20,10 @@ import { requirePodSecurityLabels } from './namespace/require-pod-security-label
 import { noIngressSnippets } from './network/no-ingress-snippets';
 import { noMetadataServiceEgress } from './network/no-metadata-service-egress';
 import { noNamespaceWideOpenings } from './network/no-namespace-wide-openings';
+import { noOpenCiliumPolicies } from './network/no-open-cilium-policies';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
+import { requireCiliumPolicyPorts } from './network/require-cilium-policy-ports';
 import { requireIngressTls } from './network/require-ingress-tls';
 import { requireNetworkPolicyPodPeers } from './network/require-network-policy-pod-peers';
 import { requireNetworkPolicyPorts } from './network/require-network-policy-ports';
@@ -163,6 +165,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noNodePorts,
   noNodeProxy,
   noOpenAuthorizationPolicies,
+  noOpenCiliumPolicies,
   noOpenNetworkPolicyEgress,
   noOpenNetworkPolicyIngress,
   noOverlappingCronJobs,
@@ -199,6 +202,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noUnsafeSysctls,
   noWildcardPermissions,
   noWorldReadableSecrets,
+  requireCiliumPolicyPorts,
   requireCpuRequests,
   requireDropAllCapabilities,
   requireEncryptedStorageClasses,
