@@ -18,9 +18,15 @@ const container: JsonObject = {
 /** A pod spec that breaks no rule. */
 const pod: JsonObject = {
   hostUsers: false,
+  enableServiceLinks: false,
   serviceAccountName: 'app',
   automountServiceAccountToken: false,
-  securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: 10001,
+    runAsGroup: 10001,
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
   containers: [container],
 };
 

@@ -60,12 +60,13 @@ export function wholeObject(
   };
   if (kind === 'PodTemplate') return { apiVersion, kind, metadata: identity, template: pod };
   if (template.includes('jobTemplate')) {
-    const spec = { schedule: '0 3 * * *', jobTemplate: { spec: { template: pod } } };
+    const jobTemplate = { spec: { activeDeadlineSeconds: 600, template: pod } };
+    const spec = { schedule: '0 3 * * *', concurrencyPolicy: 'Forbid', jobTemplate };
     return { apiVersion, kind, metadata: identity, spec };
   }
   const selector = kind === 'ReplicationController' ? { app: 'sample' } : { matchLabels: labels };
   const spec = {
-    ...(isBatch ? {} : { selector }),
+    ...(isBatch ? { activeDeadlineSeconds: 600 } : { selector }),
     ...(kind === 'StatefulSet' ? { serviceName: 'sample' } : {}),
     template: pod,
   };

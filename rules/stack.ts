@@ -14,7 +14,9 @@ import { vpcFlowLogs } from './stack-aws/vpc-flow-logs';
 import { bindingRolesExist } from './stack-kubernetes/binding-roles-exist';
 import { bindingSubjectsExist } from './stack-kubernetes/binding-subjects-exist';
 import { namespaceBounded } from './stack-kubernetes/namespace-bounded';
+import { namespaceDefaultAccount } from './stack-kubernetes/namespace-default-account';
 import { namespaceDefaultDeny } from './stack-kubernetes/namespace-default-deny';
+import { namespaceServicesBounded } from './stack-kubernetes/namespace-services-bounded';
 import { needlessClusterRoles } from './stack-kubernetes/needless-cluster-roles';
 import { replicasHaveDisruptionBudget } from './stack-kubernetes/replicas-have-disruption-budget';
 import { unboundRoles } from './stack-kubernetes/unbound-roles';
@@ -32,7 +34,9 @@ export const stackRules: readonly StackRule[] = [
   guarddutyWatchesClusters,
   minimalNodeRole,
   namespaceBounded,
+  namespaceDefaultAccount,
   namespaceDefaultDeny,
+  namespaceServicesBounded,
   needlessClusterRoles,
   networkFirewallLogging,
   privateClusterSubnets,

@@ -8,6 +8,13 @@ export const replicated: ResourceSelector = {
   kinds: { Deployment: 'deployments', StatefulSet: 'statefulsets' },
 };
 
+/** The kinds whose pods end by themselves. */
+export const jobs: ResourceSelector = {
+  group: 'batch',
+  versions: ['v1'],
+  kinds: { CronJob: 'cronjobs', Job: 'jobs' },
+};
+
 /** A Deployment or other workload of group `apps` that breaks no rule but for the change to its pods. */
 export function workload(kind: 'DaemonSet' | 'Deployment' | 'StatefulSet', pod: JsonObject, spec: JsonObject = {}) {
   const labels = { app: 'sample' };

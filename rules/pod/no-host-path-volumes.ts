@@ -22,7 +22,10 @@ export const noHostPathVolumes = defineRule({
   samples: {
     good: [
       { name: 'has no volumes', given: hardenedPod() },
-      { name: 'uses scratch space', given: hardenedPod({ volumes: [{ name: 'tmp', emptyDir: {} }] }) },
+      {
+        name: 'uses scratch space',
+        given: hardenedPod({ volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }] }),
+      },
     ],
     bad: [
       {
@@ -36,7 +39,7 @@ export const noHostPathVolumes = defineRule({
         name: 'mounts the root of the node beside scratch space',
         given: hardenedPod({
           volumes: [
-            { name: 'tmp', emptyDir: {} },
+            { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
             { name: 'root', hostPath: { path: '/' } },
           ],
         }),

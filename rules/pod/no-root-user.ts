@@ -15,35 +15,33 @@ export const noRootUser = defineRule({
     { standard: 'mitre-attack', control: 'T1611' },
   ],
   on: 'container',
+  // In a user namespace of the pod's own this is the business of no-root-in-user-namespaces.
   cel: 'variables.podSpec.?hostUsers.orValue(true) == false || (variables.podSpec.?securityContext.?runAsUser.orValue(1) != 0 && container.?securityContext.?runAsUser.orValue(1) != 0)',
   message: 'these containers run as user 0: {label}',
   samples: {
     good: [
-      { name: 'names another user', given: podOf({ securityContext: { runAsUser: 2000 } }) },
-      {
-        name: 'is in a user namespace of its own',
-        given: podOf({ securityContext: { runAsUser: 0 } }, { hostUsers: false }),
-      },
+      { name: 'names another user', given: podOf({ securityContext: { runAsUser: 20000 } }) },
+      { name: 'names another user on the pod', given: hardenedPod({ securityContext: { runAsUser: 20000 } }) },
     ],
     bad: [
       {
         name: 'names it on the container',
         given: podOf({ securityContext: { runAsUser: 0 } }, { hostUsers: undefined }),
         message: 'these containers run as user 0: app',
-        also: ['require-user-namespaces'],
+        also: ['require-high-user', 'require-user-namespaces'],
       },
       {
         name: 'names it on the pod',
         given: hardenedPod({ hostUsers: undefined, securityContext: { runAsUser: 0 } }),
         atPodLevel: true,
         message: 'these containers run as user 0: app',
-        also: ['require-user-namespaces'],
+        also: ['require-high-user', 'require-user-namespaces'],
       },
       {
         name: 'names it in the node’s user namespace, explicitly',
         given: podOf({ securityContext: { runAsUser: 0 } }, { hostUsers: true }),
         message: 'these containers run as user 0: app',
-        also: ['require-user-namespaces'],
+        also: ['require-high-user', 'require-user-namespaces'],
       },
     ],
   },

@@ -45,7 +45,7 @@ export const noUnconfinedSeccomp = defineRule({
       },
       {
         name: 'unconfines one that runs as another user',
-        given: podOf({ securityContext: { runAsUser: 2000, seccompProfile: { type: 'Unconfined' } } }),
+        given: podOf({ securityContext: { runAsUser: 20000, seccompProfile: { type: 'Unconfined' } } }),
         message: 'these containers run without seccomp: app',
       },
     ],

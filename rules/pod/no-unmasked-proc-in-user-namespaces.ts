@@ -36,7 +36,7 @@ export const noUnmaskedProcInUserNamespaces = defineRule({
       },
       {
         name: 'unmasks it as another user',
-        given: podOf({ securityContext: { procMount: 'Unmasked', runAsUser: 2000 } }, { hostUsers: false }),
+        given: podOf({ securityContext: { procMount: 'Unmasked', runAsUser: 20000 } }, { hostUsers: false }),
         message: 'these containers unmask /proc in a user namespace: app',
       },
     ],

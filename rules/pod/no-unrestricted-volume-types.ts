@@ -30,7 +30,6 @@ export const noUnrestrictedVolumeTypes = defineRule({
           ],
         }),
       },
-      { name: 'names no source, which makes it scratch space', given: hardenedPod({ volumes: [{ name: 'tmp' }] }) },
       {
         name: 'uses a claim',
         given: hardenedPod({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }),
@@ -43,14 +42,15 @@ export const noUnrestrictedVolumeTypes = defineRule({
         message: 'these volumes are of a type that only operators should use: share',
       },
       {
-        name: 'mounts an iSCSI disk beside scratch space',
+        name: 'mounts an iSCSI disk beside a volume without a source, which is scratch space',
         given: hardenedPod({
           volumes: [
-            { name: 'tmp', emptyDir: {} },
+            { name: 'tmp' },
             { name: 'disk', iscsi: { targetPortal: '10.0.0.4:3260', iqn: 'iqn.2024-01.com.example:disk', lun: 0 } },
           ],
         }),
         message: 'these volumes are of a type that only operators should use: disk',
+        also: ['require-volume-limits'],
       },
       {
         name: 'mounts a Fibre Channel disk',

@@ -16,15 +16,16 @@ export const requireRunAsNonRoot = defineRule({
     { standard: 'mitre-attack', control: 'T1611' },
   ],
   on: 'container',
-  // In a user namespace of the pod's own, root is nobody on the node, and Pod Security asks for nothing.
+  // In a user namespace of the pod's own, root is nobody on the node, and Pod Security asks for nothing;
+  // no-root-in-user-namespaces does.
   cel: 'variables.podSpec.?hostUsers.orValue(true) == false || (variables.podSpec.?securityContext.?runAsNonRoot.orValue(true) == true && container.?securityContext.?runAsNonRoot.orValue(variables.podSpec.?securityContext.?runAsNonRoot.orValue(false)) == true)',
   message: 'these containers may run as root: {label}',
   samples: {
     good: [
       { name: 'forbids it on the pod', given: podOf({}) },
       {
-        name: 'is in a user namespace of its own',
-        given: hardenedPod({ hostUsers: false, securityContext: { runAsNonRoot: undefined } }),
+        name: 'forbids it on each container',
+        given: podOf({ securityContext: { runAsNonRoot: true } }),
       },
     ],
     bad: [

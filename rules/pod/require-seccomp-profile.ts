@@ -48,7 +48,7 @@ export const requireSeccompProfile = defineRule({
         name: 'names none with a user set on the container',
         given: hardenedPod({
           securityContext: { seccompProfile: undefined },
-          containers: [hardenedContainer({ securityContext: { runAsUser: 2000 } })],
+          containers: [hardenedContainer({ securityContext: { runAsUser: 20000 } })],
         }),
         atPodLevel: true,
         message: 'these containers name no seccomp profile: app',

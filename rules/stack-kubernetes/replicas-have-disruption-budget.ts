@@ -17,13 +17,8 @@ const replicated = (kind: 'Deployment' | 'StatefulSet', replicas: number, labels
       },
     },
   );
-const budget = (selector: JsonObject, own = 'payments') =>
-  object(
-    'policy/v1',
-    'PodDisruptionBudget',
-    { name: 'web', namespace: own },
-    { spec: { maxUnavailable: 1, selector } },
-  );
+const budget = (selector: JsonObject, own = 'payments', keeps: JsonObject = { maxUnavailable: 1 }) =>
+  object('policy/v1', 'PodDisruptionBudget', { name: 'web', namespace: own }, { spec: { ...keeps, selector } });
 const message = 'no disruption budget keeps the copies from being taken away at once';
 
 export const replicasHaveDisruptionBudget = defineRule({
@@ -38,9 +33,17 @@ export const replicasHaveDisruptionBudget = defineRule({
     { standard: 'nsa-cisa', control: 'Upgrading and application security practices' },
     { standard: 'documentation', url: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/' },
   ],
-  reads: ['metadata.name', 'metadata.namespace', 'spec.replicas', 'spec.selector', 'spec.template.metadata.labels'],
+  reads: [
+    'metadata.name',
+    'metadata.namespace',
+    'spec.maxUnavailable',
+    'spec.minAvailable',
+    'spec.replicas',
+    'spec.selector',
+    'spec.template.metadata.labels',
+  ],
   check: (resources) => {
-    const budgets = byNamespace(ofKind(resources, 'policy', 'PodDisruptionBudget'));
+    const budgets = byNamespace(ofKind(resources, 'policy', 'PodDisruptionBudget').filter(keepsSome));
     const selectors = new Map([...budgets].map(([namespace, own]) => [namespace, new Selectors(own.map(selectorOf))]));
     return ['Deployment', 'StatefulSet']
       .flatMap((kind) => ofKind(resources, 'apps', kind))
@@ -74,10 +77,32 @@ export const replicasHaveDisruptionBudget = defineRule({
         given: [replicated('Deployment', 3), budget({ matchLabels: { app: 'web' } }, 'web')],
         message,
       },
+      {
+        name: 'has one that says nothing, and one that may lose all',
+        given: [
+          replicated('Deployment', 3),
+          budget({ matchLabels: { app: 'web' } }, 'payments', {}),
+          budget({ matchLabels: { app: 'web' } }, 'payments', { maxUnavailable: '100%' }),
+        ],
+        message,
+      },
+      {
+        name: 'has one that keeps none',
+        given: [replicated('StatefulSet', 3), budget({}, 'payments', { minAvailable: 0 })],
+        message,
+      },
     ],
   },
 });
 
 function selectorOf(budget: StackResource): unknown {
   return property(property(budget.props, 'spec'), 'selector');
+}
+
+/** A budget that names no number lets all copies go, and so does one that names none, or all. */
+function keepsSome(budget: StackResource): boolean {
+  const spec = property(budget.props, 'spec');
+  const [most, least] = [property(spec, 'maxUnavailable'), property(spec, 'minAvailable')];
+  if (most !== undefined) return most !== '100%';
+  return least !== undefined && least !== 0 && least !== '0%';
 }

@@ -39,13 +39,48 @@ export function binding(kind: 'Role' | 'ClusterRole', name: string, account: Sta
   );
 }
 
-/** A namespace with a default deny, a quota and limits: it breaks no rule about namespaces. */
-export function guarded(name: string): StackResource[] {
+/** A default deny for a namespace. */
+export function denied(own: string): StackResource {
   const spec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
-  return [
-    namespace(name),
-    object('networking.k8s.io/v1', 'NetworkPolicy', { name: 'deny', namespace: name }, { spec }),
-    object('v1', 'ResourceQuota', { name: 'quota', namespace: name }),
-    object('v1', 'LimitRange', { name: 'limits', namespace: name }),
-  ];
+  return object('networking.k8s.io/v1', 'NetworkPolicy', { name: 'deny', namespace: own }, { spec });
+}
+
+/** A quota of a namespace. */
+export function quota(own: string, hard: JsonObject): StackResource {
+  return object('v1', 'ResourceQuota', { name: 'quota', namespace: own }, { spec: { hard } });
+}
+
+/** A limit range for the containers of a namespace, with the change to its one item. */
+export function containerLimits(own: string, change: JsonObject = {}): StackResource {
+  const item = {
+    type: 'Container',
+    default: { memory: '256Mi' },
+    defaultRequest: { cpu: '100m', memory: '128Mi' },
+    max: { memory: '8Gi' },
+    ...change,
+  };
+  return object('v1', 'LimitRange', { name: 'limits', namespace: own }, { spec: { limits: [item] } });
+}
+
+/** The account `default` of a namespace, without a token. */
+export function closedAccount(own: string): StackResource {
+  const metadata = { name: 'default', namespace: own };
+  return object('v1', 'ServiceAccount', metadata, { automountServiceAccountToken: false });
+}
+
+/** The default deny, the quota and the limits of a namespace: all that it needs, but for its account `default`. */
+export function bounds(own: string): StackResource[] {
+  const hard = {
+    'requests.cpu': '8',
+    'limits.memory': '32Gi',
+    pods: '50',
+    'services.loadbalancers': '0',
+    'services.nodeports': '0',
+  };
+  return [denied(own), quota(own, hard), containerLimits(own)];
+}
+
+/** A namespace with a default deny, a quota, limits and an account without a token: it breaks no rule about namespaces. */
+export function guarded(name: string): StackResource[] {
+  return [namespace(name), ...bounds(name), closedAccount(name)];
 }
