@@ -1,5 +1,4 @@
-import { catalogue, type Rule } from '@palisade/rules';
-import { frameworksOf } from './frameworks';
+import { catalogue, frameworksOf, type Rule } from '@palisade/rules';
 import { isFixable, type Level, type Levels, levelOf } from './levels';
 
 function ruleOf(id: string): Rule {

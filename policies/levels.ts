@@ -1,12 +1,8 @@
-import type { Rule, Severity } from '@palisade/rules';
-import { type Framework, frameworksOf } from './frameworks';
+import { type Framework, frameworksOf, type Rule, type Severity } from '@palisade/rules';
 
 /** What a broken rule does to a preview, the mildest first. `remediate` mends what it can, and is `mandatory` where it cannot. */
 export const levels = ['disabled', 'advisory', 'mandatory', 'remediate'] as const;
 export type Level = (typeof levels)[number];
-
-/** Severities, the worst first. */
-export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 /** Levels by what they are for. A rule's own counts before those of its frameworks, and these before its severity's. */
 export interface Levels {

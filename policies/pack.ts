@@ -30,7 +30,6 @@ import { remedyOf } from './remedy';
 import { type Stack, stackOf } from './stack';
 import { violationOf, waivedLine } from './violation';
 
-export type { Framework } from './frameworks';
 export type { Level, Levels } from './levels';
 
 /** How {@link policiesOf} makes policies. */

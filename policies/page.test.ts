@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogue, loadWaivers } from '@palisade/rules';
-import { frameworks } from './frameworks';
-import { isFixable, levels, severities } from './levels';
+import { catalogue, frameworks, loadWaivers, severities } from '@palisade/rules';
+import { isFixable, levels } from './levels';
 import { readSettings } from './settings';
 
 const page = readFileSync(join(__dirname, '..', 'docs', 'policy-pack.md'), 'utf8');

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { catalogue, loadRules, loadWaivers, type Rule, Waivers } from '@palisade/rules';
-import { frameworks } from './frameworks';
-import { isFixable, type Level, type Levels, levels, severities } from './levels';
+import { catalogue, frameworks, loadRules, loadWaivers, type Rule, severities, Waivers } from '@palisade/rules';
+import { isFixable, type Level, type Levels, levels } from './levels';
 
 /** The environment variable that names the file. */
 export const settingsVariable = 'PALISADE_SETTINGS';

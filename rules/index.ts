@@ -11,6 +11,7 @@ export { type CelMacro, type CelNode, type CelOperator, parseCel } from './cel/s
 export { type Page, renderDocs } from './docs/index';
 export * from './evaluator';
 export { kubernetesPatch, mergeInto } from './fixes';
+export { type Framework, frameworks, frameworksOf, severities } from './frameworks';
 export { hardenedContainer, hardenedPod } from './hardened';
 export { LoadRulesError, loadRules } from './load-rules';
 export { type PodKind, podKinds } from './pods';

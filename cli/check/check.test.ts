@@ -154,6 +154,17 @@ ${more}`;
     expect(nowhere.err).toBe('palisade check: nowhere.yaml: there is no such file or folder\n');
   });
 
+  it('takes a file of waivers that previews take too, with rules about AWS', async () => {
+    const waiver = `- rule: kms-key-rotation
+  select: {urn: 'urn:pulumi:prod::shop::aws:kms/key:Key::imported'}
+  reason: its material is imported, which AWS cannot rotate
+  owner: platform@example.com
+  expires: ${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}
+`;
+    const files = { 'pod.yaml': pod('a', false), 'w.yaml': waiver };
+    expect(await runOn(files, { ...only, paths: ['pod.yaml'], waivers: 'w.yaml' })).toMatchObject({ code: 0, err: '' });
+  });
+
   it("holds a team's own rules beside the catalogue's", async () => {
     const rule = {
       id: 'require-team',

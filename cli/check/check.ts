@@ -1,9 +1,9 @@
+import { severities } from '@palisade/rules';
 import { documentsIn, isMalformed, type Origin } from './documents';
 import type { Judge, Judgement } from './judge';
 import { Lines } from './lines';
 import { isObjectless, type KubernetesObject, objectsIn, offsetOf } from './objects';
 import type { Report, RuleFacts, Unchecked, Violation } from './report';
-import { severities } from './select';
 import { reasonOf, type Source } from './sources';
 
 /** Why a violation is waived; undefined where it is not. */

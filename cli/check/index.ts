@@ -5,7 +5,7 @@
  * policies/), and formats/ writes the {@link Report}. Start at {@link runCheck}.
  */
 import { createRequire } from 'node:module';
-import { catalogue, loadRules, type Rule } from '@palisade/rules';
+import { catalogue, type Framework, frameworks, loadRules, type Rule, severities } from '@palisade/rules';
 import { CatalogueJudge, isAboutKubernetes } from './catalogue-judge';
 import { check } from './check';
 import { explain } from './explain';
@@ -14,7 +14,7 @@ import type { Judge } from './judge';
 import { loadPolicies, PolicyJudge } from './policies';
 import { Progress } from './progress';
 import { exitCode, type Unchecked } from './report';
-import { type Framework, frameworks, SelectionError, select, severities, unknownRule } from './select';
+import { SelectionError, select, unknownRule } from './select';
 import { decode, type Source, sourcesOf } from './sources';
 import { waiversIn } from './waivers';
 
@@ -69,11 +69,12 @@ export async function runCheck(given: CheckArguments, streams: Streams): Promise
 async function run(given: CheckArguments, streams: Streams): Promise<0 | 1 | 2> {
   const format = oneOf('--format', given.format ?? 'text', Object.keys(formats) as Format[]);
   const team = given.rules === undefined ? [] : loadRules(given.rules);
-  const known = [...catalogue, ...team].filter(isAboutKubernetes);
+  const all = [...catalogue, ...team];
+  const known = all.filter(isAboutKubernetes);
   const policies = await policiesFor(given.policies ?? []);
   const judges = [...(given.policiesOnly ? [] : [catalogueJudge(given, known)]), ...policies.judges];
   if (judges.length === 0) throw new UsageError('--policies-only needs --policies');
-  const { waive, notes } = waiversIn(given.waivers, known);
+  const { waive, notes } = waiversIn(given.waivers, all);
   for (const note of notes) streams.stderr.write(`palisade check: ${note}\n`);
   const { sources, unchecked: unfound } = await sourcesFor(given.paths, streams);
   const unchecked = [...policies.unchecked, ...unfound];

@@ -1,11 +1,4 @@
-import type { Reference, Rule, RuleHeader, Severity } from '@palisade/rules';
-
-/** Severities, the worst first. */
-export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-/** Published sets of controls that a check can be narrowed to. */
-export const frameworks = ['pss-baseline', 'pss-restricted', 'cis', 'nsa'] as const;
-export type Framework = (typeof frameworks)[number];
+import { type Framework, frameworksOf, type Rule, type RuleHeader, type Severity, severities } from '@palisade/rules';
 
 /** Which rules to check by. What is left out narrows nothing. */
 export interface Selection {
@@ -36,18 +29,11 @@ export function select<R extends Rule>(rules: readonly R[], { severity, ids, fra
     (rule) =>
       (ids === undefined || ids.includes(rule.id)) &&
       worst.includes(rule.severity) &&
-      (framework === undefined || rule.references.some(asksFor[framework])),
+      (framework === undefined || frameworksOf(rule).includes(framework)),
   );
   if (selected.length === 0) throw new SelectionError('no rule is left by --severity, --rule and --framework together');
   return selected;
 }
-
-const asksFor: { readonly [framework in Framework]: (reference: Reference) => boolean } = {
-  'pss-baseline': (reference) => reference.standard === 'pod-security' && reference.level === 'baseline',
-  'pss-restricted': ({ standard }) => standard === 'pod-security',
-  cis: ({ standard }) => standard === 'cis-kubernetes' || standard === 'cis-eks',
-  nsa: ({ standard }) => standard === 'nsa-cisa',
-};
 
 /** That there is no such rule, and which may have been meant. */
 export function unknownRule(id: string, rules: readonly RuleHeader[]): string {

@@ -134,7 +134,16 @@ export function allowToApiServer(endpoint: Endpoint): void {
       },
     ]);
   }
-  for (const cidr of apiServerCidrs) connect(endpoint, Peer.cidr(cidr, { ports: apiServerPorts }));
+  for (const peer of apiServerPeers(apiServerCidrs)) connect(endpoint, peer);
+}
+
+const parsed = new WeakMap<readonly string[], readonly CidrPeer[]>();
+
+// Every workload with permissions asks for the same ones.
+function apiServerPeers(cidrs: readonly string[]): readonly CidrPeer[] {
+  const peers = parsed.get(cidrs) ?? cidrs.map((cidr) => Peer.cidr(cidr, { ports: apiServerPorts }));
+  parsed.set(cidrs, peers);
+  return peers;
 }
 
 /** The connections of a workload: those that it opens, then those that it takes, each in the order of declaration. */

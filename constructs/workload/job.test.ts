@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
+import { ExternalSecret, SecretProvider } from '../secrets';
 import { Job, type JobProps } from './job';
 import { image, inShop, resources } from './testing/shop';
 
@@ -18,6 +19,15 @@ describe('a job', () => {
     });
     expect(spec.template.metadata.labels).toMatchObject({ 'app.kubernetes.io/name': 'migrate' });
     expect(made.service).toBeUndefined();
+  });
+
+  test('is not run once more when a secret of its own is rotated', () => {
+    const { object } = inShop((shop) => {
+      const from = SecretProvider.vault({ server: 'https://vault.example.com' });
+      const db = new ExternalSecret(shop, 'db', { from, data: { password: { key: 'shop/db' } } });
+      return new Job(shop, 'migrate', { ...migrate, secrets: { '/etc/db': db } });
+    });
+    expect(object('Job', 'migrate').metadata.annotations).toBeUndefined();
   });
 
   test('is tried and kept as it says', () => {

@@ -46,7 +46,6 @@ const options: Record<string, Options | ((shop: TeamNamespace) => Options)> = {
     secrets: { '/etc/db': { mountFor: () => ({ volume: { secret: { secretName: 'db', defaultMode: 0o440 } } }) } },
   },
   'a user': { user: 12345 },
-  'a low user': { user: LowUser.of(999) },
   permissions: { permissions: [{ resource: 'configmaps', verbs: ['get', 'list', 'watch'] }] },
   tokens: { tokens: [{ audience: 'vault.example.com', path: '/var/run/secrets/vault' }] },
   'Pod Identity': { cloudIdentity: CloudIdentity.podIdentity() },
@@ -72,6 +71,11 @@ describe.each(Object.entries(kinds))('the whole catalogue finds nothing in %s', 
     const { objects } = inShop((shop) => make(shop, typeof given === 'function' ? given(shop) : given), apiServer);
     expect(found(objects())).toEqual([]);
   });
+});
+
+test.each(Object.entries(kinds))('a low user has been named on purpose: %s gets advice and no more', (_kind, make) => {
+  const { objects } = inShop((shop) => make(shop, { user: LowUser.of(999) }), apiServer);
+  expect(found(objects()).map((line) => line.replace(/^.*: /, ''))).toEqual(['require-high-user']);
 });
 
 describe('the whole catalogue finds nothing in what some kinds have alone', () => {

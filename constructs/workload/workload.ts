@@ -213,6 +213,8 @@ export abstract class Workload extends Construct implements Exposable, kplus.IPo
     ApiObject.of(workload).addJsonPatch(...all);
 
     for (const [key, value] of Object.entries(files.annotations())) workload.podMetadata.addAnnotation(key, value);
+    // What runs to its end reads its secrets when it starts; to restart it would be to run it once more.
+    if (workload instanceof kplus.Job || workload instanceof kplus.CronJob) return;
     for (const [key, value] of Object.entries(restartAnnotations(this.secretMounts))) {
       workload.metadata.addAnnotation(key, value);
     }

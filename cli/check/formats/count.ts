@@ -1,5 +1,5 @@
+import { severities } from '@palisade/rules';
 import type { Report } from '../report';
-import { severities } from '../select';
 
 /** A whole number with its thousands set apart. What the language has for it takes ten milliseconds to begin. */
 export function grouped(number: number): string {
