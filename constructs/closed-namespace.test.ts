@@ -18,7 +18,7 @@ test('a closed namespace takes no pod, and would isolate and restrict one', () =
     apiVersion: 'v1',
     kind: 'ResourceQuota',
     metadata: { name: 'no-pods', namespace: 'default' },
-    spec: { hard: { pods: '0' } },
+    spec: { hard: { pods: '0', 'services.loadbalancers': '0', 'services.nodeports': '0' } },
   });
   expect(others.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
     'LimitRange default/containers',

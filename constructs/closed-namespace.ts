@@ -21,8 +21,8 @@ export interface ClosedNamespaceProps {
 
 /**
  * A namespace that the cluster brings along and nothing should run in: `default`, `kube-public`, `kube-node-lease`.
- * A quota of no pods keeps it empty; should that ever be lifted, limits, Pod Security and a default deny still
- * hold.
+ * A quota of no pods, load balancers and node ports keeps it empty; should that ever be lifted, limits, Pod Security and a
+ * default deny still hold.
  *
  * @see CIS Kubernetes Benchmark 5.6.4 (the default namespace should not be used)
  */
@@ -34,7 +34,7 @@ export class ClosedNamespace extends Namespace {
     const namespace = props.name;
     new k8s.KubeResourceQuota(this, 'Quota', {
       metadata: { name: 'no-pods', namespace },
-      spec: { hard: quantities({ pods: '0' }) },
+      spec: { hard: quantities({ pods: '0', 'services.loadbalancers': '0', 'services.nodeports': '0' }) },
     });
     new ContainerLimits(this, 'Limits', { namespace });
     new DefaultDeny(this, 'Network', { namespace, dns: false });
