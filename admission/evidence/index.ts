@@ -1,0 +1,2 @@
+export type { Claim, Evidence, Found } from './evidence';
+export { findEvidence } from './find';
