@@ -1,3 +1,4 @@
+import { fixFormProblems, fixProblems } from './check-fix';
 import { Evaluator, type Finding } from './evaluator';
 import type { Reference, Rule, Severity } from './rule';
 import { samplesAsObjects } from './samples';
@@ -14,16 +15,24 @@ const standards: readonly Reference['standard'][] = [
 ];
 
 /**
- * What keeps a value from being a rule of the catalogue, each as `id: problem`: its header, its logic, its samples. None
+ * What keeps a value from being a rule of the catalogue, each as `id: problem`: its header, its logic, its samples, its fix. None
  * where it is one. For what comes from a compiled module, which no compiler of ours has checked.
  */
 export function ruleProblems(value: unknown): string[] {
   const rule = value as Rule;
   const named = (problem: string) => `${isText(rule.id) ? rule.id : 'a rule without id'}: ${problem}`;
-  const malformed = [...headerProblems(rule), ...logicProblems(rule), ...sampleProblems(rule)];
+  const malformed = [
+    ...headerProblems(rule),
+    ...logicProblems(rule),
+    ...sampleProblems(rule),
+    ...fixFormProblems(rule),
+  ];
   if (malformed.length > 0) return malformed.map(named);
   try {
-    return verdictProblems(rule, new Evaluator([rule])).map(named);
+    const evaluator = new Evaluator([rule]);
+    const wrong = verdictProblems(rule, evaluator);
+    // Of samples whose verdict is wrong a fix can't be judged.
+    return (wrong.length > 0 ? wrong : fixProblems(rule, evaluator)).map(named);
   } catch (error) {
     // The compiler's own message begins with the rule.
     return [(error as Error).message.replace(/^rule /, '')];

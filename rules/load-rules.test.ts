@@ -126,6 +126,79 @@ test.each<[string, unknown, string]>([
   expect(() => loadRules(folder)).toThrow(`The rules in ${folder} cannot be used:\nrule.cjs: ${problem}`);
 });
 
+// Code, which JSON does not hold.
+const owned = (fix: string) => `const rule = ${JSON.stringify(costCenter)};\nexports.rule = { ...rule, fix: ${fix} };`;
+const label = "() => ({ metadata: { labels: { 'cost-center': 'unknown' } } })";
+
+test('a rule may have a fix, which is held to its samples', () => {
+  writeFileSync(join(folder, 'rule.cjs'), owned(`{ safe: 'A label stops nothing.', patch: ${label} }`));
+  expect(loadRules(folder).map(({ id }) => id)).toEqual(['require-cost-center']);
+});
+
+test.each<[string, string, string]>([
+  ['that does not say why it is safe', `{ patch: ${label} }`, 'fix.safe must be a text'],
+  ['that is no code', "{ safe: 'It is.', patch: 'cost-center' }", 'fix.patch must be a function'],
+  ['that is none', 'null', 'fix must be an object with safe and patch'],
+  ['that mends nothing', "{ safe: 'It is.', patch: () => undefined }", 'the fix mends none of the bad samples'],
+  [
+    'that mends something else',
+    "{ safe: 'It is.', patch: () => ({ metadata: { labels: { cost: '1' } } }) }",
+    'the fix mends none of the bad samples',
+  ],
+])('a rule with a fix %s is refused', (_, fix, problem) => {
+  writeFileSync(join(folder, 'rule.cjs'), owned(fix));
+  expect(() => loadRules(folder)).toThrow(
+    new Error(`The rules in ${folder} cannot be used:\nrule.cjs: require-cost-center: ${problem}`),
+  );
+});
+
+test.each<[string, string, string]>([
+  [
+    'that changes the object itself',
+    "{ safe: 'It is.', patch: (object) => { object.metadata.labels = {}; } }",
+    'changes what it is given: it must return what to merge into it',
+  ],
+  [
+    'that returns a list',
+    "{ safe: 'It is.', patch: () => ['cost-center'] }",
+    'returns ["cost-center"]: it must return an object, or undefined',
+  ],
+  ['that fails', "{ safe: 'It is.', patch: () => { throw new Error('no label'); } }", 'throws: no label'],
+])('a rule with a fix %s is refused, sample by sample', (_, fix, problem) => {
+  writeFileSync(join(folder, 'rule.cjs'), owned(fix));
+  const lines = costCenter.samples.bad.map(
+    ({ name }) => `rule.cjs: require-cost-center: the fix of the bad sample “${name}” ${problem}`,
+  );
+  expect(() => loadRules(folder)).toThrow(new Error([`The rules in ${folder} cannot be used:`, ...lines].join('\n')));
+});
+
+test('a fix that breaks another rule is refused', () => {
+  const open = "{ 'cost-center': '1', 'pod-security.kubernetes.io/enforce': 'privileged' }";
+  const baseline = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+  const bad = costCenter.samples.bad.map(({ name }) => ({
+    name,
+    given: { ...labelled(), metadata: { name: 'shop', labels: baseline } },
+    message,
+  }));
+  const rule = JSON.stringify(changed({ samples: { ...costCenter.samples, bad } }, {}));
+  const fix = `{ safe: 'It is.', patch: () => ({ metadata: { labels: ${open} } }) }`;
+  writeFileSync(join(folder, 'rule.cjs'), `exports.rule = { ...${rule}, fix: ${fix} };`);
+  expect(() => loadRules(folder)).toThrow(
+    'rule.cjs: require-cost-center: the fix of the bad sample “names none” breaks other rules: require-pod-security-labels',
+  );
+});
+
+test('a fix of a stack rule is refused', () => {
+  const rule = JSON.stringify({ ...costCenter, on: 'stack' });
+  writeFileSync(
+    join(folder, 'rule.cjs'),
+    `exports.rule = { ...${rule}, check: () => [], fix: { safe: 'It is.', patch: () => undefined } };`,
+  );
+  expect(() => loadRules(folder)).toThrow(
+    'require-cost-center: fix is of no use to a stack rule: no preview changes several resources at once',
+  );
+});
+
 test('all that is wrong is said at once', () => {
   write('a.cjs', costCenter);
   write('b.cjs', costCenter);
