@@ -92,6 +92,7 @@ import { noTokenCreation } from './rbac/no-token-creation';
 import { noWildcardPermissions } from './rbac/no-wildcard-permissions';
 import type { KubernetesRule, Rule } from './rule';
 import { noCloudKeysInConfigMaps } from './secret/no-cloud-keys-in-config-maps';
+import { noClusterSecretStores } from './secret/no-cluster-secret-stores';
 import { noLongLivedServiceAccountTokens } from './secret/no-long-lived-service-account-tokens';
 import { noPasswordsInEnvironment } from './secret/no-passwords-in-environment';
 import { noPasswordsInUrls } from './secret/no-passwords-in-urls';
@@ -99,6 +100,8 @@ import { noPrivateKeysInConfigMaps } from './secret/no-private-keys-in-config-ma
 import { noSecretsInEnvironment } from './secret/no-secrets-in-environment';
 import { noTokensInConfigMaps } from './secret/no-tokens-in-config-maps';
 import { noTokensInPods } from './secret/no-tokens-in-pods';
+import { requireSecretStoreAccounts } from './secret/require-secret-store-accounts';
+import { requireSecretStoreTls } from './secret/require-secret-store-tls';
 import { noExternalIps } from './service/no-external-ips';
 import { noExternalNames } from './service/no-external-names';
 import { noNodePorts } from './service/no-node-ports';
@@ -127,6 +130,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noCertificateApproval,
   noCloudKeysInConfigMaps,
   noClusterAdminBindings,
+  noClusterSecretStores,
   noCustomSelinuxOptions,
   noDefaultCapabilitiesAddedBack,
   noDefaultNamespace,
@@ -223,6 +227,8 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireReadinessProbes,
   requireRunAsNonRoot,
   requireSeccompProfile,
+  requireSecretStoreAccounts,
+  requireSecretStoreTls,
   requireStrictMutualTls,
   requireTokenAudience,
   requireTopologySpread,
