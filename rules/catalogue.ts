@@ -24,9 +24,11 @@ import { noOpenCiliumPolicies } from './network/no-open-cilium-policies';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
 import { requireCiliumPolicyPorts } from './network/require-cilium-policy-ports';
+import { requireGatewayTls } from './network/require-gateway-tls';
 import { requireIngressTls } from './network/require-ingress-tls';
 import { requireNetworkPolicyPodPeers } from './network/require-network-policy-pod-peers';
 import { requireNetworkPolicyPorts } from './network/require-network-policy-ports';
+import { requireRouteListeners } from './network/require-route-listeners';
 import { noAddedCapabilities } from './pod/no-added-capabilities';
 import { noCustomSelinuxOptions } from './pod/no-custom-selinux-options';
 import { noDefaultCapabilitiesAddedBack } from './pod/no-default-capabilities-added-back';
@@ -93,6 +95,7 @@ import { noWildcardPermissions } from './rbac/no-wildcard-permissions';
 import type { KubernetesRule, Rule } from './rule';
 import { noCloudKeysInConfigMaps } from './secret/no-cloud-keys-in-config-maps';
 import { noClusterSecretStores } from './secret/no-cluster-secret-stores';
+import { noKeptCertificateKeys } from './secret/no-kept-certificate-keys';
 import { noLongLivedServiceAccountTokens } from './secret/no-long-lived-service-account-tokens';
 import { noPasswordsInEnvironment } from './secret/no-passwords-in-environment';
 import { noPasswordsInUrls } from './secret/no-passwords-in-urls';
@@ -157,6 +160,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noIgnoredWebhookFailures,
   noIngressSnippets,
   noInsecureApiServices,
+  noKeptCertificateKeys,
   noLatestTag,
   noLongLivedServiceAccountTokens,
   noLongTokenProjections,
@@ -211,6 +215,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireDropAllCapabilities,
   requireEncryptedStorageClasses,
   requireEphemeralStorageLimits,
+  requireGatewayTls,
   requireHighUser,
   requireImageDigest,
   requireImageRegistry,
@@ -225,6 +230,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requirePodSecurityLabels,
   requireReadOnlyRootFilesystem,
   requireReadinessProbes,
+  requireRouteListeners,
   requireRunAsNonRoot,
   requireSeccompProfile,
   requireSecretStoreAccounts,
