@@ -19,7 +19,7 @@ export const requireStrictMutualTls = defineRule({
   on: 'object',
   resources: [istio('PeerAuthentication', 'peerauthentications')],
   // What is not set is inherited: by a workload from its namespace, by a namespace from a mesh that is permissive by default.
-  cel: '(object.?spec.?mtls.?mode.orValue("UNSET") == "STRICT" || (object.?spec.?mtls.?mode.orValue("UNSET") == "UNSET" && object.?spec.?selector.?matchLabels.orValue({}).size() > 0)) && object.?spec.?portLevelMtls.orValue({}).all(port, object.spec.portLevelMtls[port].?mode.orValue("UNSET") in ["STRICT", "UNSET"])',
+  cel: '(object.?spec.?mtls.?mode.orValue("UNSET") == "STRICT" || (object.?spec.?mtls.?mode.orValue("UNSET") == "UNSET" && object.?spec.?selector.?matchLabels.orValue({}).size() > 0)) && object.?spec.?portLevelMtls.orValue({}).all(port, [object.spec.portLevelMtls[port]].all(own, own.?mode.orValue("UNSET") in ["STRICT", "UNSET"]))',
   message,
   samples: {
     good: [

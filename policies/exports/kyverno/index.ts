@@ -41,7 +41,10 @@ function validatingPolicy(rule: KubernetesRule, { stage, exemptNamespaces }: Exp
       // The policy names every kind that holds a pod; Kyverno must not write it anew for them.
       autogen: { podControllers: { controllers: [] } },
       matchConstraints: {
-        resourceRules: matchConstraints.resourceRules,
+        resourceRules: matchConstraints.resourceRules.map((each) => ({
+          ...each,
+          resources: each.resources.flatMap(pluralsOf),
+        })),
         namespaceSelector: {
           matchExpressions: [
             { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...exemptNamespaces].sort() },
@@ -57,4 +60,12 @@ function validatingPolicy(rule: KubernetesRule, { stage, exemptNamespaces }: Exp
       })),
     },
   };
+}
+
+/**
+ * What Kyverno takes for the plural of a kind. Where it has no cluster to ask, `kyverno apply` makes it from the kind by rules
+ * of spelling, and looks for `gatewaies`; there is no such resource in a cluster, so there it matches nothing more.
+ */
+function pluralsOf(plural: string): string[] {
+  return plural.endsWith('ys') ? [plural, `${plural.slice(0, -2)}ies`] : [plural];
 }
