@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiObjectJson, baselineObjects, ownerLabel, podSecurityLabels } from '@palisade/constructs';
 import { ApiClient, ApiRefusal, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
 import { hardenedPod } from '@palisade/rules';
-import { customResourceDefinitions } from './definitions';
+import { customResourceDefinitions } from '../support/definitions';
 
 /** The registry that every sample takes its images from. */
 export const registry = 'registry.example.com';

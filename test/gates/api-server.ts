@@ -7,9 +7,11 @@ import {
   isSeenByAdmission,
   type JsonObject,
   type KubernetesRule,
+  type ResourceSelector,
   validatingAdmissionPolicy,
   Waivers,
 } from '@palisade/rules';
+import { customResourceDefinitions } from '../support/definitions';
 import { type Answer, ApiClient } from './api-client';
 import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
 
@@ -83,6 +85,7 @@ export class PolicedApiServer {
         if (status !== 201 && status !== 409) throw new Error(`${path}: ${body.message}`);
       }
     }
+    await this.#define();
     for (const rule of this.#rules) {
       const { policy, binding } = validatingAdmissionPolicy(rule, { waivers });
       await this.#expect('POST', `${admission}/validatingadmissionpolicies`, policy);
@@ -90,6 +93,29 @@ export class PolicedApiServer {
       await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, { ...binding, spec });
     }
     await this.#inForce('warn and audit');
+  }
+
+  /** Serves the custom resources that the rules are about, as their makers define them. */
+  async #define(): Promise<void> {
+    const wanted = new Set(
+      this.#rules.flatMap((rule) => (rule.on === 'object' ? rule.resources.flatMap(kindsOf) : [])),
+    );
+    const definitions = (await customResourceDefinitions()).filter(({ spec }) => {
+      const { group, names } = spec as { group: string; names: { kind: string } };
+      return wanted.has(`${group}/${names.kind}`);
+    });
+    for (const definition of definitions) await this.#expect('POST', customResources, definition);
+    for (const { metadata } of definitions) await this.#established(`${customResources}/${metadata.name}`);
+  }
+
+  async #established(path: string): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { body } = await this.#client.send('GET', path);
+      const { conditions = [] } = (body.status ?? {}) as { conditions?: { type: string; status: string }[] };
+      if (conditions.some(({ type, status }) => type === 'Established' && status === 'True')) return;
+      await sleep(100);
+    }
+    throw new Error(`${path} was not served in 30 s.`);
   }
 
   /** Makes all policies refuse. */
@@ -197,8 +223,13 @@ export class PolicedApiServer {
 }
 
 const admission = '/apis/admissionregistration.k8s.io/v1';
+const customResources = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const dry = '?dryRun=All';
 const validationFailure = 'validation.policy.admission.k8s.io/validation_failure';
+
+function kindsOf({ group, kinds }: ResourceSelector): string[] {
+  return Object.keys(kinds).map((kind) => `${group}/${kind}`);
+}
 
 /**
  * Wraps the API server so that it starts without two plug-ins of the rehearsal's that judge, or change, what the

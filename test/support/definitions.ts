@@ -60,10 +60,17 @@ const sources: readonly Source[] = [
     paths: ['config/crd/standard'],
   },
   {
+    // The older kinds, which later versions no longer define.
     module: 'sigs.k8s.io/network-policy-api',
-    version: 'v0.1.1',
-    sum: 'h1:KDW+AkvCCQI3h8yH8j0hurhvPLNtLeVvmZoqtMaG9ew=',
-    paths: ['config/crd'],
+    version: 'v0.1.7',
+    sum: 'h1:obY2FTEidLXVdRYu7gJ4q1RYE57pBnrpMqoE2LZgp4g=',
+    paths: ['config/crd/experimental'],
+  },
+  {
+    module: 'sigs.k8s.io/network-policy-api',
+    version: 'v0.2.0',
+    sum: 'h1:W/f0Y9VoeQdOWjX/h2gZyLH6gZ5LLEXmh/9wy9mQWKw=',
+    paths: ['config/crd/standard'],
   },
   {
     module: 'sigs.k8s.io/secrets-store-csi-driver',
@@ -107,7 +114,7 @@ async function download(cwd: string, { module, version, sum }: Source): Promise<
 
 function definitionsIn(path: string): KubernetesObject[] {
   if (!path.endsWith('.yaml')) {
-    const files = readdirSync(path).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
+    const files = readdirSync(path).filter((name) => name.endsWith('.yaml') && !name.startsWith('kustomiz'));
     return files.sort().flatMap((name) => definitionsIn(join(path, name)));
   }
   const documents = parseAllDocuments(readFileSync(path, 'utf8')).map(
