@@ -44,7 +44,7 @@ export const namespaceServicesBounded = defineRule({
         given: [
           ...made,
           quota('payments', room),
-          quota('payments', { 'services.loadbalancers': '1', 'services.nodeports': '3' }),
+          quota('payments', { 'services.loadbalancers': '1', 'services.nodeports': '3' }, 'services'),
         ],
       },
     ],

@@ -78,12 +78,13 @@ export const replicasHaveDisruptionBudget = defineRule({
         message,
       },
       {
-        name: 'has one that says nothing, and one that may lose all',
-        given: [
-          replicated('Deployment', 3),
-          budget({ matchLabels: { app: 'web' } }, 'payments', {}),
-          budget({ matchLabels: { app: 'web' } }, 'payments', { maxUnavailable: '100%' }),
-        ],
+        name: 'has one that keeps nothing, for all it says',
+        given: [replicated('Deployment', 3), budget({ matchLabels: { app: 'web' } }, 'payments', {})],
+        message,
+      },
+      {
+        name: 'has one that may lose all',
+        given: [replicated('Deployment', 3), budget({}, 'payments', { maxUnavailable: '100%' })],
         message,
       },
       {

@@ -46,8 +46,8 @@ export function denied(own: string): StackResource {
 }
 
 /** A quota of a namespace. */
-export function quota(own: string, hard: JsonObject): StackResource {
-  return object('v1', 'ResourceQuota', { name: 'quota', namespace: own }, { spec: { hard } });
+export function quota(own: string, hard: JsonObject, name = 'quota'): StackResource {
+  return object('v1', 'ResourceQuota', { name, namespace: own }, { spec: { hard } });
 }
 
 /** A limit range for the containers of a namespace, with the change to its one item. */
