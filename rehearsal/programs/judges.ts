@@ -78,4 +78,11 @@ export const JUDGES = {
     homepage: 'https://coreos.github.io/butane/getting-started/',
     versionVariable: ['github.com/coreos/butane/internal/version.Raw', 'v0.25.1'],
   }),
+  cosign: judge('cosign', {
+    version: [3, 1, 3],
+    package: 'github.com/sigstore/cosign/v3/cmd/cosign',
+    versionArguments: ['version'],
+    homepage: 'https://docs.sigstore.dev/cosign/system_config/installation/',
+    versionVariable: ['sigs.k8s.io/release-utils/version.gitVersion', 'v3.1.3'],
+  }),
 } as const satisfies Partial<Record<ProgramName, Recipe>>;

@@ -14,7 +14,8 @@ export type ProgramName =
   | 'kube-score'
   | 'helm'
   | 'kubeadm'
-  | 'butane';
+  | 'butane'
+  | 'cosign';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;
