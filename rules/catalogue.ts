@@ -16,16 +16,21 @@ import { noOpenAuthorizationPolicies } from './mesh/no-open-authorization-polici
 import { requireStrictMutualTls } from './mesh/require-strict-mutual-tls';
 import { noDefaultNamespace } from './namespace/no-default-namespace';
 import { requireNamespaceOwner } from './namespace/require-namespace-owner';
+import { requirePinnedPodSecurity } from './namespace/require-pinned-pod-security';
 import { requirePodSecurityLabels } from './namespace/require-pod-security-labels';
 import { noIngressSnippets } from './network/no-ingress-snippets';
 import { noMetadataServiceEgress } from './network/no-metadata-service-egress';
+import { noNamespaceWideCiliumOpenings } from './network/no-namespace-wide-cilium-openings';
 import { noNamespaceWideOpenings } from './network/no-namespace-wide-openings';
 import { noOpenCiliumPolicies } from './network/no-open-cilium-policies';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
+import { requireCiliumMetadataDenial } from './network/require-cilium-metadata-denial';
+import { requireCiliumPolicyPodPeers } from './network/require-cilium-policy-pod-peers';
 import { requireCiliumPolicyPorts } from './network/require-cilium-policy-ports';
 import { requireGatewayTls } from './network/require-gateway-tls';
 import { requireIngressTls } from './network/require-ingress-tls';
+import { requireLoadBalancerTlsPolicy } from './network/require-load-balancer-tls-policy';
 import { requireNetworkPolicyPodPeers } from './network/require-network-policy-pod-peers';
 import { requireNetworkPolicyPorts } from './network/require-network-policy-ports';
 import { requireRouteListeners } from './network/require-route-listeners';
@@ -167,6 +172,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noMetadataServiceEgress,
   noNamespaceChanges,
   noNamespaceWideAuthorizations,
+  noNamespaceWideCiliumOpenings,
   noNamespaceWideOpenings,
   noNodeChanges,
   noNodePathVolumes,
@@ -210,6 +216,8 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noUnsafeSysctls,
   noWildcardPermissions,
   noWorldReadableSecrets,
+  requireCiliumMetadataDenial,
+  requireCiliumPolicyPodPeers,
   requireCiliumPolicyPorts,
   requireCpuRequests,
   requireDropAllCapabilities,
@@ -221,12 +229,14 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireImageRegistry,
   requireIngressTls,
   requireJobDeadlines,
+  requireLoadBalancerTlsPolicy,
   requireMemoryLimits,
   requireMemoryRequests,
   requireMemoryVolumeLimits,
   requireNamespaceOwner,
   requireNetworkPolicyPodPeers,
   requireNetworkPolicyPorts,
+  requirePinnedPodSecurity,
   requirePodSecurityLabels,
   requireReadOnlyRootFilesystem,
   requireReadinessProbes,

@@ -37,6 +37,9 @@ export function endpoints(app: string, namespace?: string): JsonObject {
   return { matchLabels: { app, ...(namespace && { 'k8s:io.kubernetes.pod.namespace': namespace }) } };
 }
 
+/** A rule to deny: the cloud's metadata service. */
+export const metadataService: JsonObject = { toCIDR: ['169.254.169.254/32', 'fd00:ec2::254/128'] };
+
 /** CEL for the specifications of a policy: it has one, several, or both. */
 export const specifications = '([object.?spec.orValue({})] + object.?specs.orValue([]))';
 

@@ -5,6 +5,7 @@ import {
   ciliumPolicyOf,
   ciliumReference,
   endpoints,
+  metadataService,
   specifications,
   toPorts,
 } from './cilium';
@@ -60,6 +61,7 @@ export const noOpenCiliumPolicies = defineRule({
             { toCIDRSet: [{ cidr: '10.40.0.0/16' }], ...port },
             { toEntities: ['kube-apiserver'], ...toPorts('6443') },
           ],
+          egressDeny: [metadataService],
         }),
       },
       { name: 'denies by default', given: ciliumPolicy({ ingress: [{}], egress: [{}] }) },
@@ -85,7 +87,7 @@ export const noOpenCiliumPolicies = defineRule({
       },
       {
         name: 'lets every name be reached',
-        given: ciliumPolicy({ egress: [{ toFQDNs: [{ matchPattern: '*' }], ...port }] }),
+        given: ciliumPolicy({ egress: [{ toFQDNs: [{ matchPattern: '*' }], ...port }], egressDeny: [metadataService] }),
         message,
       },
     ],

@@ -5,6 +5,7 @@ import {
   ciliumPolicyOf,
   ciliumReference,
   endpoints,
+  metadataService,
   specifications,
   toPorts,
 } from './cilium';
@@ -39,6 +40,7 @@ export const requireCiliumPolicyPorts = defineRule({
         given: ciliumPolicy({
           ingress: [{ fromEndpoints: [endpoints('web')], ...toPorts('8080') }],
           egress: [{ toFQDNs: [{ matchName: 'api.example.com' }], ...toPorts('443') }],
+          egressDeny: [metadataService],
         }),
       },
       { name: 'denies by default', given: ciliumPolicy({ ingress: [{}], egress: [{}] }) },
