@@ -2,17 +2,18 @@
 import { parse } from './command';
 import { baseline } from './commands/baseline';
 import { check } from './commands/check';
+import { controlPlane } from './commands/control-plane';
 import { docs } from './commands/docs';
 import { exportCommand } from './commands/export';
 import { graph } from './commands/graph';
 import { init } from './commands/init';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, docs, exportCommand, graph, init, rehearse];
+const commands = [baseline, check, controlPlane, docs, exportCommand, graph, init, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
+${commands.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join('\n')}
 
 palisade COMMAND --help shows a command's options, with examples.
 Exit codes: 0 done, 1 the command found or met a failure, 2 it was called wrongly, 130 it was interrupted.

@@ -1,7 +1,7 @@
 import { admissionPlugins } from './admission';
 import type { Flags } from './flags';
 import type { ControlPlaneSettings } from './options';
-import type { Places } from './places';
+import { type Places, urlHost } from './places';
 import { tlsFlags } from './tls';
 
 /** Who issues service account tokens, and for whom they are meant when nothing else is said. */
@@ -24,7 +24,7 @@ export function apiServerFlags(settings: ControlPlaneSettings, places: Places): 
     'tls-private-key-file': pki.apiServerKey,
     ...tlsFlags(settings),
 
-    'etcd-servers': `https://${address}:${ports.etcd}`,
+    'etcd-servers': `https://${urlHost(address)}:${ports.etcd}`,
     'etcd-cafile': pki.etcdAuthority,
     'etcd-certfile': pki.etcdClient,
     'etcd-keyfile': pki.etcdClientKey,

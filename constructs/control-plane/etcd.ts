@@ -1,5 +1,5 @@
 import type { Flags } from './flags';
-import type { Places } from './places';
+import { type Places, urlHost } from './places';
 
 /** A member of etcd, as the others know it. */
 export interface EtcdMember {
@@ -21,8 +21,8 @@ export function etcdFlags(
   members: readonly EtcdMember[],
   { pki, etcdData, address, ports }: Places,
 ): Flags {
-  const client = `https://${address}:${ports.etcd}`;
-  const peer = `https://${address}:${ports.etcdPeer}`;
+  const client = `https://${urlHost(address)}:${ports.etcd}`;
+  const peer = `https://${urlHost(address)}:${ports.etcdPeer}`;
   return {
     name,
     'data-dir': etcdData,
@@ -31,7 +31,7 @@ export function etcdFlags(
     'advertise-client-urls': client,
     'listen-peer-urls': peer,
     'initial-advertise-peer-urls': peer,
-    'initial-cluster': members.map((member) => `${member.name}=https://${member.address}:${ports.etcdPeer}`),
+    'initial-cluster': members.map((member) => `${member.name}=https://${urlHost(member.address)}:${ports.etcdPeer}`),
 
     'cert-file': pki.etcdServer,
     'key-file': pki.etcdServerKey,

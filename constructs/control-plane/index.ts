@@ -3,12 +3,14 @@
  * {@link settingsOf}; each component is a page of its own. The rehearsal starts its API server from this, and what renders
  * files for kubeadm, k3s, RKE2, Talos and static pods reads it.
  */
+export type { Access, AccessOptions, NodePort, SshAccess } from './access';
 export { admissionConfiguration, admissionPlugins } from './admission';
 export { apiServerFlags, serviceAccountIssuer } from './api-server';
 export { type AuditRule, auditPolicy } from './audit';
 export { anonymousPaths, authenticationConfiguration } from './authentication';
 export { authorizationConfiguration } from './authorization';
 export { type Certificate, certificates } from './certificates';
+export { type ClusterNode, type ClusterOptions, type ClusterSettings, clusterOf, controlPlaneNodes } from './cluster';
 export { controllerManagerFlags } from './controller-manager';
 export { kmsEncryption, kmsSocket, type LocalKey, localEncryption } from './encryption';
 export { type EtcdMember, etcdFlags } from './etcd';
@@ -23,5 +25,7 @@ export {
   type Webhook,
 } from './options';
 export { apiServiceAddress, type ConfigurationPaths, nodePlaces, type PkiPaths, type Places } from './places';
+export { renderControlPlane, type Tool, tools } from './render';
+export type { RenderedFile, YamlContent } from './render/file';
 export { schedulerFlags } from './scheduler';
 export { ciphers, tlsFlags } from './tls';

@@ -8,7 +8,10 @@ import { ciphers } from './tls';
  * @see CIS Kubernetes Benchmark 4.2
  * @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
  */
-export function kubeletConfiguration({ minimumTls }: Pick<ControlPlaneSettings, 'minimumTls'>, { pki }: Places) {
+export function kubeletConfiguration(
+  { minimumTls, kubernetesVersion }: Pick<ControlPlaneSettings, 'minimumTls' | 'kubernetesVersion'>,
+  { pki }: Pick<Places, 'pki'>,
+) {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -45,7 +48,9 @@ export function kubeletConfiguration({ minimumTls }: Pick<ControlPlaneSettings, 
     // No pods from files or addresses that the API server knows nothing of; the control plane's own come from this folder.
     staticPodPath: '/etc/kubernetes/manifests',
     // A user's images are not everybody's: who may not pull one may not use it because it is there.
-    imagePullCredentialsVerificationPolicy: 'AlwaysVerify',
+    ...(minorOf(kubernetesVersion) >= verifiesImageCredentials && {
+      imagePullCredentialsVerificationPolicy: 'AlwaysVerify' as const,
+    }),
     serializeImagePulls: false,
     maxParallelImagePulls: 4,
 
@@ -68,4 +73,11 @@ export function kubeletConfiguration({ minimumTls }: Pick<ControlPlaneSettings, 
     containerLogMaxSize: '50Mi',
     containerLogMaxFiles: 5,
   };
+}
+
+/** The first minor version whose kubelet verifies image credentials without a feature gate. */
+const verifiesImageCredentials = 35;
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1]);
 }

@@ -99,6 +99,11 @@ export function nodePlaces(address: string): Places {
   };
 }
 
+/** An address as URLs have it. */
+export function urlHost(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
 /** The first address of the range of Services, which the API server takes for itself. */
 export function apiServiceAddress(settings: Pick<ControlPlaneSettings, 'serviceCidr'>): string {
   return serviceAddress(settings, 1n);

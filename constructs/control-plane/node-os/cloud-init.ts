@@ -1,0 +1,72 @@
+import type { ClusterNode, ClusterSettings } from '../cluster';
+import { operator, privateFolders, type SystemFile, systemFiles } from './files';
+
+/** Security updates by themselves every day. What the cluster is made of waits: it is upgraded machine by machine. */
+const automaticUpdates: readonly SystemFile[] = [
+  {
+    path: '/etc/apt/apt.conf.d/20auto-upgrades',
+    mode: 0o644,
+    text: 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\nAPT::Periodic::AutocleanInterval "7";\n',
+  },
+  {
+    path: '/etc/apt/apt.conf.d/52palisade',
+    mode: 0o644,
+    text: `Unattended-Upgrade::Automatic-Reboot "false";
+Unattended-Upgrade::Package-Blacklist {
+  "kubelet";
+  "kubeadm";
+  "kubectl";
+  "containerd";
+};
+`,
+  },
+];
+
+/**
+ * User data of cloud-init for a Debian or Ubuntu machine.
+ *
+ * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+ */
+export function cloudInit(cluster: ClusterSettings, { name, role }: ClusterNode) {
+  const { ssh } = cluster.access;
+  const files = [...systemFiles(cluster, role), ...automaticUpdates];
+  return {
+    hostname: name,
+    ssh_pwauth: false,
+    disable_root: true,
+    // No user of the image's own either.
+    users: ssh
+      ? [
+          {
+            name: operator,
+            lock_passwd: true,
+            shell: '/bin/bash',
+            sudo: 'ALL=(ALL) NOPASSWD:ALL',
+            ssh_authorized_keys: [...ssh.keys],
+          },
+        ]
+      : [],
+    package_update: true,
+    package_upgrade: true,
+    packages: ['auditd', 'containerd', 'nftables', 'unattended-upgrades'],
+    write_files: files.map(({ path, mode, text }) => ({
+      path,
+      owner: 'root:root',
+      permissions: mode.toString(8).padStart(4, '0'),
+      content: text,
+    })),
+    // Lists, so that no shell reads them.
+    runcmd: [
+      ...(ssh ? [] : [['systemctl', 'mask', '--now', 'ssh.service', 'ssh.socket', 'sshd.service']]),
+      ['passwd', '--lock', 'root'],
+      ['swapoff', '--all'],
+      ...privateFolders.map((folder) => ['install', '--directory', '--mode=0700', folder]),
+      ['modprobe', '--all', 'overlay', 'br_netfilter'],
+      ['sysctl', '--system'],
+      ['augenrules', '--load'],
+      ['systemctl', 'enable', '--now', 'nftables.service', 'auditd.service', 'unattended-upgrades.service'],
+      ['systemctl', 'restart', 'nftables.service', 'containerd.service'],
+      ...(ssh ? [['systemctl', 'reload-or-restart', 'ssh.service']] : []),
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+import { type ClusterOptions, clusterOf } from '../cluster';
+import { renderNodeOs } from '../node-os';
+import { bindings } from './bindings';
+import { encryptionTemplate } from './configuration';
+import { type RenderedFile, yamlFile } from './file';
+import { renderKubeadm } from './kubeadm';
+import { renderDistribution } from './rancher';
+import { readme, templateName } from './readme';
+import { renderStaticPods } from './static-pods';
+import { renderTalos } from './talos';
+
+/** What a control plane can be rendered for. */
+export const tools = ['kubeadm', 'k3s', 'rke2', 'static-pods', 'talos'] as const;
+
+/** One of {@link tools}. */
+export type Tool = (typeof tools)[number];
+
+const renderers: Readonly<Record<Tool, typeof renderKubeadm>> = {
+  kubeadm: renderKubeadm,
+  k3s: (cluster) => renderDistribution('k3s', cluster),
+  rke2: (cluster) => renderDistribution('rke2', cluster),
+  'static-pods': renderStaticPods,
+  talos: renderTalos,
+};
+
+/**
+ * All files of a cluster's control plane for one tool: what goes onto each machine, how its operating system is set up, and a
+ * README of what must be made there. No file holds a secret. The same options give the same files.
+ *
+ * @throws ConstructError that names every wrong option
+ */
+export function renderControlPlane(tool: Tool, options: ClusterOptions): readonly RenderedFile[] {
+  const cluster = clusterOf(options);
+  const files: RenderedFile[] = [
+    { path: 'README.md', mode: 0o644, content: readme(tool, cluster) },
+    ...renderers[tool](cluster),
+  ];
+  if (tool === 'talos') return files;
+  if (cluster.encryption.provider === 'local') files.push(yamlFile(templateName, encryptionTemplate()));
+  if (tool === 'static-pods' || tool === 'kubeadm') {
+    files.push({ path: 'cluster/bindings.yaml', mode: 0o644, content: { documents: bindings } });
+  }
+  return [...files, ...renderNodeOs(cluster)];
+}

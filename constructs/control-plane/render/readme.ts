@@ -1,0 +1,225 @@
+import { type ClusterSettings, controlPlaneNodes } from '../cluster';
+import { nodePlaces, urlHost } from '../places';
+import { keyPlaceholder } from './configuration';
+import type { Tool } from './index';
+import { clientCommands, clientSecrets, clusterSecrets, machineSecrets, type NodeSecret } from './keys';
+import { discoveryFile, kubeadmFolder } from './kubeadm';
+import { distributionPlaces, joinTokenFile } from './rancher';
+import { commandLine } from './shell';
+import { serviceAccountGroup, users } from './static-pods';
+
+/** Name of the encryption's template in the output. */
+export const templateName = 'encryption.template.yaml';
+
+/** What to do with the output: where files go, what must be made on the machines, how long it lasts, and how it is renewed. */
+export function readme(tool: Tool, cluster: ClusterSettings): string {
+  return [
+    `# Control plane of ${cluster.name}, for ${tool}`,
+    'Nothing in this folder is secret, and no key is ever put here: what is, each machine makes for itself, below.',
+    filesSection(tool),
+    ...(cluster.encryption.provider === 'local' && tool !== 'talos' ? [encryptionSection(tool, cluster)] : []),
+    ...sections[tool](cluster),
+    ...webhookSection(tool, cluster),
+    nodeOsSection(tool),
+    '',
+  ].join('\n\n');
+}
+
+function filesSection(tool: Tool): string {
+  if (tool === 'talos')
+    return '## Files\n\n`control-plane.patch.yaml` and `worker.patch.yaml`: patches for the machine configuration of each role.';
+  return [
+    '## Files',
+    `\`nodes/NAME/\` holds what goes onto the machine of that name, each file at its whole path there:\n\n${block([
+      'cp -r --preserve=mode nodes/NAME/. /',
+    ])}`,
+  ].join('\n\n');
+}
+
+const sections: Readonly<Record<Tool, (cluster: ClusterSettings) => string[]>> = {
+  'static-pods': staticPods,
+  kubeadm,
+  k3s: (cluster) => distribution('k3s', cluster),
+  rke2: (cluster) => distribution('rke2', cluster),
+  talos,
+};
+
+function staticPods(cluster: ClusterSettings): string[] {
+  const [first, ...others] = controlPlaneNodes(cluster);
+  if (first === undefined) return [];
+  const accounts = [
+    ['etcd', users.etcd],
+    ['kube-apiserver', users.apiServer],
+    ['kube-controller-manager', users.controllerManager],
+    ['kube-scheduler', users.scheduler],
+  ] as const;
+  const places = nodePlaces(first.address);
+  return [
+    `## Users\n\nOn every machine of the control plane, each component is a user of its own:\n\n${block([
+      `groupadd --system --gid ${serviceAccountGroup} kube-service-accounts`,
+      ...accounts.map(
+        ([name, id]) => `useradd --system --uid ${id} --user-group --no-create-home --shell /usr/sbin/nologin ${name}`,
+      ),
+      `install -d -m 0700 -o etcd -g etcd ${places.etcdData}`,
+      `install -d -m 0700 -o kube-apiserver -g kube-apiserver ${places.auditLog.replace(/\/[^/]+$/, '')}`,
+      'install -d -m 0755 /etc/kubernetes/pki /etc/kubernetes/pki/etcd',
+    ])}`,
+    `## Keys of the cluster\n\nOnce, on ${first.name}; \`umask 077\` first. ${table(clusterSecrets(cluster, first))}\n\n${block(
+      [
+        'umask 077',
+        ...secretLines(clusterSecrets(cluster, first)),
+        `chmod 0644 ${[places.pki.clusterAuthority, places.pki.etcdAuthority, places.pki.frontProxyAuthority, places.pki.serviceAccountPublicKey].join(' ')}`,
+      ],
+    )}\n\n${
+      others.length > 0
+        ? `${others.map(({ name }) => name).join(' and ')} get the same files, over a connection that nobody reads. `
+        : ''
+    }The keys of the authorities of etcd and of the front proxy are needed to renew certificates only: keep them off the machines.`,
+    ...controlPlaneNodes(cluster).map((node) => {
+      const secrets = machineSecrets(cluster, node);
+      return `## Keys of ${node.name}\n\nAgain 30 days before they end; the API server and etcd read them anew by themselves. ${table(secrets)}\n\n${block(
+        [
+          'umask 077',
+          ...secretLines(secrets),
+          commandLine(['chmod', '0644', ...secrets.map(({ path }) => path)]),
+          ...clientSecrets(node).flatMap((client) => [
+            ...clientCommands(client, node).map(commandLine),
+            `chown ${client.user} ${client.kubeconfig}`,
+          ]),
+        ],
+      )}`;
+    }),
+    `## Role bindings\n\nOnce the API server is ready, with a certificate of \`system:masters\` that lives a day and is deleted then:\n\n${block(
+      ['kubectl apply -f cluster/bindings.yaml'],
+    )}`,
+  ];
+}
+
+function kubeadm(cluster: ClusterSettings): string[] {
+  const [first] = controlPlaneNodes(cluster);
+  if (first === undefined) return [];
+  return [
+    `## The first machine\n\nOn ${first.name}. kubeadm makes authorities (10 years) and certificates (90 days):\n\n${block(
+      [
+        `kubeadm config validate --config ${kubeadmFolder}/init.yaml`,
+        `kubeadm init --config ${kubeadmFolder}/init.yaml`,
+        'kubectl --kubeconfig /etc/kubernetes/super-admin.conf apply -f cluster/bindings.yaml',
+        '# It passes every rule by. In need, kubeadm makes it again: kubeadm init phase kubeconfig super-admin',
+        'rm /etc/kubernetes/super-admin.conf',
+      ],
+    )}`,
+    `## The others\n\nOn ${first.name}, a token that lives an hour, in a file for its reader only:\n\n${block([
+      'umask 077',
+      'kubectl config view --kubeconfig /etc/kubernetes/admin.conf --raw --minify \\',
+      "  -o jsonpath='{.clusters[0].cluster.certificate-authority-data}' | base64 -d > ca.crt",
+      `kubectl config --kubeconfig=discovery.conf set-cluster ${cluster.name} --server=https://${endpointOf(cluster)} --certificate-authority=ca.crt --embed-certs=true`,
+      `kubectl config --kubeconfig=discovery.conf set-credentials joining --token="$(kubeadm token create --ttl 1h)"`,
+      `kubectl config --kubeconfig=discovery.conf set-context joining --cluster=${cluster.name} --user=joining`,
+      'kubectl config --kubeconfig=discovery.conf use-context joining',
+    ])}\n\nIt goes to \`${discoveryFile}\` of each machine that joins, and is deleted after. Machines of the control plane also need the files of \`/etc/kubernetes/pki\` that kubeadm's guide to high availability lists. Then, on each:\n\n${block(
+      [`kubeadm join --config ${kubeadmFolder}/join.yaml`],
+    )}`,
+    `## Certificates\n\n90 days. \`kubeadm certs check-expiration\` tells when they end, and on each machine of the control plane\n\n${block(
+      ['kubeadm certs renew all'],
+    )}\n\nrenews them; then restart the static pods. Kubelets renew theirs by themselves; those for their servers are approved by \`kubectl certificate approve\`, or by a controller that knows the machines.`,
+  ];
+}
+
+function distribution(name: 'k3s' | 'rke2', cluster: ClusterSettings): string[] {
+  const [first] = controlPlaneNodes(cluster);
+  const token = joinTokenFile(name);
+  return [
+    `## The token\n\nMade once, on ${first?.name}, and taken to every machine before it starts:\n\n${block([
+      'umask 077',
+      `openssl rand -hex 32 > ${token}`,
+    ])}`,
+    ...(name === 'rke2'
+      ? [
+          `## Users\n\nThe profile \`cis\` wants etcd to be a user of its own, and the kernel's parameters of \`node-os/\`:\n\n${block(
+            ['useradd --system --user-group --no-create-home --shell /usr/sbin/nologin etcd'],
+          )}`,
+        ]
+      : []),
+    `## Certificates\n\n${name} makes all of them: authorities for 10 years, others for a year, renewed when it starts and less than 120 days are left. By hand:\n\n${block(
+      [
+        `systemctl stop ${name === 'k3s' ? 'k3s' : 'rke2-server'}`,
+        `${name} certificate rotate`,
+        `systemctl start ${name === 'k3s' ? 'k3s' : 'rke2-server'}`,
+      ],
+    )}`,
+  ];
+}
+
+function talos(cluster: ClusterSettings): string[] {
+  const [first] = controlPlaneNodes(cluster);
+  const secret = 'secrets.yaml';
+  return [
+    `## Secrets\n\n\`talosctl\` makes authorities (10 years), tokens and the encryption key (secretbox). ${secret} holds them all: keep it encrypted, and out of repositories.\n\n${block(
+      [
+        'umask 077',
+        `talosctl gen secrets --output-file ${secret}`,
+        `talosctl gen config ${cluster.name} https://${endpointOf(cluster)} --with-secrets ${secret} --kubernetes-version ${cluster.release} \\`,
+        '  --config-patch-control-plane @control-plane.patch.yaml --config-patch-worker @worker.patch.yaml',
+      ],
+    )}`,
+    `## Certificates\n\nTalos renews those of machines and components by itself. An administrator's kubeconfig lives a year, or as long as is asked for:\n\n${block(
+      [`talosctl --nodes ${first?.address} kubeconfig`],
+    )}`,
+    '## What Talos keeps to itself\n\nIts own encryption of etcd covers Secrets, not all resources. The address that the API server listens on, and the paths of certificates, are its own.',
+  ];
+}
+
+function encryptionSection(tool: Tool, cluster: ClusterSettings): string {
+  const [first, ...others] = controlPlaneNodes(cluster);
+  const places =
+    tool === 'k3s' || tool === 'rke2'
+      ? distributionPlaces(tool, first?.address ?? '')
+      : nodePlaces(first?.address ?? '');
+  const path = places.files.encryption;
+  return `## Key for what is in etcd\n\nOnce, on ${first?.name}${
+    others.length > 0 ? `, and the same file on ${others.map(({ name }) => name).join(' and ')}` : ''
+  }; without it, nothing in etcd or in a backup can be read. Rotate it once a year and whenever somebody who saw it leaves: \`palisade rotate secrets-key\`. In bash, whose own words no list of processes shows:\n\n${block(
+    [
+      'umask 077',
+      'key=$(head -c 32 /dev/urandom | base64)',
+      `while IFS= read -r line; do printf '%s\\n' "\${line/${keyPlaceholder}/$key}"; done < ${templateName} > ${path}`,
+      'unset key',
+      ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : []),
+    ],
+  )}`;
+}
+
+function webhookSection(tool: Tool, { auditWebhook, imageWebhook }: ClusterSettings): string[] {
+  if (tool === 'talos' || (!auditWebhook && !imageWebhook)) return [];
+  return [
+    '## Webhooks\n\nThe kubeconfigs of webhooks name three files beside them: `…-ca.crt`, the authority of the webhook’s server, and `…-client.crt` and `…-client.key`, which the webhook’s owner signs for the API server, for 90 days.',
+  ];
+}
+
+function nodeOsSection(tool: Tool): string {
+  if (tool === 'talos')
+    return '## Machines\n\nTalos has no shell and no SSH; its firewall and the kernel’s parameters are in the patches.';
+  return `## Machines\n\n\`node-os/NAME/\` sets a machine up before all that, by one of: \`cloud-init.yaml\` (Debian, Ubuntu), \`flatcar.butane.yaml\` (\`butane --strict\` makes Ignition's file of it), or \`bottlerocket.toml\` (workers; its token and the cluster's certificate come by \`apiclient set\`, or with the user data that is given to the machine and to nobody else).`;
+}
+
+function endpointOf({ endpoint }: ClusterSettings): string {
+  return endpoint.includes(':') ? endpoint : `${urlHost(endpoint)}:6443`;
+}
+
+function secretLines(secrets: readonly NodeSecret[]): string[] {
+  return secrets.flatMap(({ commands, owner }) => [
+    ...commands.map(commandLine),
+    ...(owner ? [`chown ${owner.user}:${owner.group} ${owner.key}`, `chmod ${owner.mode} ${owner.key}`] : []),
+  ]);
+}
+
+function table(secrets: readonly NodeSecret[]): string {
+  const rows = secrets.map(
+    ({ path, lifetime }) => `| \`${path}\` | ${lifetime === undefined ? 'until it is rotated' : `${lifetime} days`} |`,
+  );
+  return ['', '', '| file | lives |', '| --- | --- |', ...rows].join('\n');
+}
+
+function block(lines: readonly string[]): string {
+  return ['```bash', ...lines, '```'].join('\n');
+}

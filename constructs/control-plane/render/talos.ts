@@ -1,0 +1,146 @@
+import { admissionConfiguration } from '../admission';
+import { apiServerFlags } from '../api-server';
+import { auditPolicy } from '../audit';
+import { authenticationConfiguration } from '../authentication';
+import type { ClusterNode, ClusterSettings } from '../cluster';
+import { controllerManagerFlags } from '../controller-manager';
+import type { Flags } from '../flags';
+import { kubeletConfiguration } from '../kubelet';
+import { firewallRules } from '../node-os/firewall';
+import { sysctls } from '../node-os/kernel';
+import { nodePlaces } from '../places';
+import { schedulerFlags } from '../scheduler';
+import type { RenderedFile } from './file';
+
+/** Flags that are ours to choose; Talos sets all others by the certificates, addresses and files that it makes. */
+const chosen = {
+  apiServer: new Set([
+    'tls-min-version',
+    'tls-cipher-suites',
+    'service-account-lookup',
+    'service-account-extend-token-expiration',
+    'service-account-max-token-expiration',
+    'enable-admission-plugins',
+    'audit-log-maxage',
+    'audit-log-maxbackup',
+    'audit-log-maxsize',
+    'profiling',
+    'request-timeout',
+    'max-requests-inflight',
+    'max-mutating-requests-inflight',
+    'goaway-chance',
+  ]),
+  controllerManager: new Set([
+    'tls-min-version',
+    'tls-cipher-suites',
+    'cluster-signing-duration',
+    'terminated-pod-gc-threshold',
+    'profiling',
+  ]),
+  scheduler: new Set(['tls-min-version', 'tls-cipher-suites', 'profiling']),
+} as const;
+
+/** Fields of the kubelet's configuration that Talos holds fixed, all of them at least as strict as here, or sets itself. */
+const fixedByTalos = new Set([
+  'apiVersion',
+  'kind',
+  'authentication',
+  'authorization',
+  'rotateCertificates',
+  'serverTLSBootstrap',
+  'protectKernelDefaults',
+  'staticPodPath',
+  'cgroupDriver',
+  'seccompDefault',
+]);
+
+/**
+ * A patch for the machine configuration of each role, for Talos 1.14 and later: `talosctl gen config` makes the rest, its
+ * secrets among them.
+ *
+ * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/overview
+ */
+export function renderTalos(cluster: ClusterSettings): readonly RenderedFile[] {
+  return (['control-plane', 'worker'] as const)
+    .filter((role) => cluster.nodes.some((node) => node.role === role))
+    .map((role) => ({
+      path: `${role}.patch.yaml`,
+      mode: 0o600,
+      content: {
+        documents: [
+          ...(role === 'control-plane' ? controlPlaneDocuments(cluster) : []),
+          ...machineDocuments(cluster, role),
+        ],
+      },
+    }));
+}
+
+function document(kind: string, fields: object): object {
+  return { apiVersion: 'v1alpha1', kind, ...fields };
+}
+
+function controlPlaneDocuments(cluster: ClusterSettings): object[] {
+  const places = nodePlaces('127.0.0.1');
+  const image = (component: string) => `registry.k8s.io/${component}:v${cluster.release}`;
+  const [host = ''] = cluster.endpoint.split(':');
+  return [
+    document('KubeAPIServerConfig', {
+      image: image('kube-apiserver'),
+      extraArgs: extraArgs(apiServerFlags(cluster, places), chosen.apiServer),
+      certExtraSANs: [host],
+    }),
+    document('KubeAuthenticationConfig', { configuration: authenticationConfiguration(cluster) }),
+    document('KubeAuditPolicyConfig', { configuration: auditPolicy }),
+    ...admissionConfiguration(cluster, places.webhooks.image).plugins.map(({ name, configuration }) =>
+      document('KubeAdmissionControlConfig', { name, configuration }),
+    ),
+    document('KubeControllerManagerConfig', {
+      image: image('kube-controller-manager'),
+      extraArgs: extraArgs(controllerManagerFlags(cluster, places), chosen.controllerManager),
+    }),
+    document('KubeSchedulerConfig', {
+      image: image('kube-scheduler'),
+      config: {},
+      extraArgs: extraArgs(schedulerFlags(cluster, places), chosen.scheduler),
+    }),
+  ];
+}
+
+function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): object[] {
+  const configuration = Object.entries(kubeletConfiguration(cluster, nodePlaces('127.0.0.1')));
+  return [
+    document('KubeletConfig', {
+      image: `ghcr.io/siderolabs/kubelet:v${cluster.release}`,
+      config: Object.fromEntries(configuration.filter(([field]) => !fixedByTalos.has(field))),
+      defaultRuntimeSeccompProfileEnabled: true,
+    }),
+    document('SysctlConfig', { params: Object.fromEntries(sysctls.map(({ key, value }) => [key, value])) }),
+    document('NetworkDefaultActionConfig', { ingress: 'block' }),
+    // No pod reaches the machine's own API, which is all that Talos is governed by.
+    ...firewallRules(cluster, role)
+      .filter(({ name }) => name !== 'ssh')
+      .map(({ name, protocol, ports: [first, last], from }) =>
+        document('NetworkRuleConfig', {
+          name,
+          portSelector: { ports: [last === undefined ? first : `${first}-${last}`], protocol },
+          ingress: [...new Set(from)].map((subnet) => ({ subnet })),
+        }),
+      ),
+    document('NetworkRuleConfig', {
+      name: 'talos-api',
+      portSelector: { ports: role === 'control-plane' ? [50000, 50001] : [50000], protocol: 'tcp' },
+      ingress: [
+        ...cluster.nodes.map(({ address }) => ({ subnet: `${address}/${address.includes(':') ? 128 : 32}` })),
+        ...cluster.access.api.map((subnet) => ({ subnet })),
+      ],
+    }),
+  ];
+}
+
+function extraArgs(flags: Flags, names: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(flags)
+      .filter(([name]) => names.has(name))
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+  );
+}
