@@ -33,6 +33,7 @@ import { requireIngressTls } from './network/require-ingress-tls';
 import { requireLoadBalancerTlsPolicy } from './network/require-load-balancer-tls-policy';
 import { requireNetworkPolicyPodPeers } from './network/require-network-policy-pod-peers';
 import { requireNetworkPolicyPorts } from './network/require-network-policy-ports';
+import { requireRouteHostnames } from './network/require-route-hostnames';
 import { requireRouteListeners } from './network/require-route-listeners';
 import { noAddedCapabilities } from './pod/no-added-capabilities';
 import { noCustomSelinuxOptions } from './pod/no-custom-selinux-options';
@@ -109,6 +110,7 @@ import { noSecretsInEnvironment } from './secret/no-secrets-in-environment';
 import { noTokensInConfigMaps } from './secret/no-tokens-in-config-maps';
 import { noTokensInPods } from './secret/no-tokens-in-pods';
 import { requireSecretStoreAccounts } from './secret/require-secret-store-accounts';
+import { requireSecretStoreAudience } from './secret/require-secret-store-audience';
 import { requireSecretStoreTls } from './secret/require-secret-store-tls';
 import { noExternalIps } from './service/no-external-ips';
 import { noExternalNames } from './service/no-external-names';
@@ -240,10 +242,12 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requirePodSecurityLabels,
   requireReadOnlyRootFilesystem,
   requireReadinessProbes,
+  requireRouteHostnames,
   requireRouteListeners,
   requireRunAsNonRoot,
   requireSeccompProfile,
   requireSecretStoreAccounts,
+  requireSecretStoreAudience,
   requireSecretStoreTls,
   requireStrictMutualTls,
   requireTokenAudience,

@@ -13,6 +13,8 @@ import { snsTopicPolicySet } from './stack-aws/sns-topic-policy-set';
 import { vpcFlowLogs } from './stack-aws/vpc-flow-logs';
 import { bindingRolesExist } from './stack-kubernetes/binding-roles-exist';
 import { bindingSubjectsExist } from './stack-kubernetes/binding-subjects-exist';
+import { ciliumIngressAuthenticated } from './stack-kubernetes/cilium-ingress-authenticated';
+import { meshNamespaceEnrolled } from './stack-kubernetes/mesh-namespace-enrolled';
 import { namespaceBounded } from './stack-kubernetes/namespace-bounded';
 import { namespaceDefaultAccount } from './stack-kubernetes/namespace-default-account';
 import { namespaceDefaultDeny } from './stack-kubernetes/namespace-default-deny';
@@ -28,10 +30,12 @@ export const stackRules: readonly StackRule[] = [
   bucketEncryptionSet,
   bucketPolicySet,
   bucketPublicAccessBlocked,
+  ciliumIngressAuthenticated,
   ecrLifecycle,
   eksOwnLogGroup,
   eksRequiredAddons,
   guarddutyWatchesClusters,
+  meshNamespaceEnrolled,
   minimalNodeRole,
   namespaceBounded,
   namespaceDefaultAccount,

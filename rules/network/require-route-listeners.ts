@@ -1,14 +1,14 @@
 import { defineRule, type JsonObject } from '../rule';
 
 const message = 'the route is served by every listener of its gateway';
-const route = (parentRefs: JsonObject[], rule: JsonObject = {}, kind = 'HTTPRoute'): JsonObject => ({
+const route = (parentRefs: JsonObject[], kind = 'HTTPRoute'): JsonObject => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind,
   metadata: { name: 'sample', namespace: 'sample' },
   spec: {
     parentRefs,
     hostnames: ['app.example.com'],
-    rules: [{ backendRefs: [{ name: 'app', port: 8080 }], ...rule }],
+    rules: [{ backendRefs: [{ name: 'app', port: 8080 }] }],
   },
 });
 const https = { name: 'sample', sectionName: 'https' };
@@ -44,13 +44,13 @@ export const requireRouteListeners = defineRule({
       { name: 'names it by port, of another namespace', given: route([{ ...shared, port: 443 }]) },
       {
         name: 'is about calls to a Service',
-        given: route([{ group: '', kind: 'Service', name: 'app' }], {}, 'GRPCRoute'),
+        given: route([{ group: '', kind: 'Service', name: 'app' }], 'GRPCRoute'),
       },
     ],
     bad: [
       { name: 'names a gateway alone', given: route([{ name: 'sample' }]), message },
       { name: 'names the second gateway alone', given: route([https, shared]), message },
-      { name: 'names a gateway alone for gRPC', given: route([shared], {}, 'GRPCRoute'), message },
+      { name: 'names a gateway alone for gRPC', given: route([shared], 'GRPCRoute'), message },
     ],
   },
 });

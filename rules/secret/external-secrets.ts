@@ -27,7 +27,11 @@ export function secretStore(provider: JsonObject): JsonObject {
 
 /** A store in Vault, read by a role that the namespace's own service account has. */
 export function vault(change: JsonObject = {}): JsonObject {
-  const kubernetes = { mountPath: 'kubernetes', role: 'sample', serviceAccountRef: { name: 'app' } };
+  const kubernetes = {
+    mountPath: 'kubernetes',
+    role: 'sample',
+    serviceAccountRef: { name: 'app', audiences: ['vault'] },
+  };
   return secretStore({
     vault: { server: 'https://vault.example.com', path: 'kv', version: 'v2', auth: { kubernetes }, ...change },
   });
