@@ -53,7 +53,7 @@ export const requireLoadBalancerTlsPolicy = defineRule({
   ],
   on: 'object',
   resources: [{ group: 'networking.k8s.io', versions: ['v1'], kinds: { Ingress: 'ingresses' } }],
-  cel: '!object.metadata.?annotations.orValue({}).exists(key, key.startsWith("alb.ingress.kubernetes.io/")) || (object.metadata.?annotations[?"alb.ingress.kubernetes.io/ssl-policy"].orValue("").matches("^ELBSecurityPolicy-TLS13-1-[23]-") && object.metadata.?annotations[?"alb.ingress.kubernetes.io/ssl-redirect"].orValue("") == "443" && object.metadata.?annotations[?"alb.ingress.kubernetes.io/scheme"].orValue("") in ["internal", "internet-facing"])',
+  cel: '!object.metadata.?annotations.orValue({}).exists(key, key.startsWith("alb.ingress.kubernetes.io/")) || (["ELBSecurityPolicy-TLS13-1-2-", "ELBSecurityPolicy-TLS13-1-3-"].exists(kind, object.metadata.?annotations[?"alb.ingress.kubernetes.io/ssl-policy"].orValue("").startsWith(kind)) && object.metadata.?annotations[?"alb.ingress.kubernetes.io/ssl-redirect"].orValue("") == "443" && object.metadata.?annotations[?"alb.ingress.kubernetes.io/scheme"].orValue("") in ["internal", "internet-facing"])',
   message,
   samples: {
     good: [
