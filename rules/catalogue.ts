@@ -13,6 +13,9 @@ import { requireImageDigest } from './image/require-image-digest';
 import { requireImageRegistry } from './image/require-image-registry';
 import { noNamespaceWideAuthorizations } from './mesh/no-namespace-wide-authorizations';
 import { noOpenAuthorizationPolicies } from './mesh/no-open-authorization-policies';
+import { noOpenLinkerdServers } from './mesh/no-open-linkerd-servers';
+import { noWildcardLinkerdIdentities } from './mesh/no-wildcard-linkerd-identities';
+import { requireLinkerdAuthentication } from './mesh/require-linkerd-authentication';
 import { requireStrictMutualTls } from './mesh/require-strict-mutual-tls';
 import { noDefaultNamespace } from './namespace/no-default-namespace';
 import { requireNamespaceOwner } from './namespace/require-namespace-owner';
@@ -182,6 +185,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noNodeProxy,
   noOpenAuthorizationPolicies,
   noOpenCiliumPolicies,
+  noOpenLinkerdServers,
   noOpenNetworkPolicyEgress,
   noOpenNetworkPolicyIngress,
   noOverlappingCronJobs,
@@ -216,6 +220,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noUnpulledImages,
   noUnrestrictedVolumeTypes,
   noUnsafeSysctls,
+  noWildcardLinkerdIdentities,
   noWildcardPermissions,
   noWorldReadableSecrets,
   requireCiliumMetadataDenial,
@@ -231,6 +236,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   requireImageRegistry,
   requireIngressTls,
   requireJobDeadlines,
+  requireLinkerdAuthentication,
   requireLoadBalancerTlsPolicy,
   requireMemoryLimits,
   requireMemoryRequests,

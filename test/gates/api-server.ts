@@ -11,7 +11,7 @@ import {
   validatingAdmissionPolicy,
   Waivers,
 } from '@palisade/rules';
-import { customResourceDefinitions } from '../support/definitions';
+import { customResourceDefinitions, looseDefinitions } from '../support/definitions';
 import { type Answer, ApiClient } from './api-client';
 import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
 
@@ -95,12 +95,12 @@ export class PolicedApiServer {
     await this.#inForce('warn and audit');
   }
 
-  /** Serves the custom resources that the rules are about, as their makers define them. */
+  /** Serves the custom resources that the rules are about, as their makers define them where that can be had. */
   async #define(): Promise<void> {
     const wanted = new Set(
       this.#rules.flatMap((rule) => (rule.on === 'object' ? rule.resources.flatMap(kindsOf) : [])),
     );
-    const definitions = (await customResourceDefinitions()).filter(({ spec }) => {
+    const definitions = [...(await customResourceDefinitions()), ...looseDefinitions()].filter(({ spec }) => {
       const { group, names } = spec as { group: string; names: { kind: string } };
       return wanted.has(`${group}/${names.kind}`);
     });

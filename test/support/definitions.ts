@@ -81,8 +81,8 @@ const sources: readonly Source[] = [
 ];
 
 /**
- * The makers' own definitions of the custom resources that constructs write. There are none here of Linkerd and
- * Calico, which publish no module that can be had.
+ * The makers' own definitions of the custom resources that constructs write and rules are about. There are none here of
+ * Linkerd and Calico, which publish no module that can be had; see {@link looseDefinitions}.
  *
  * @throws where a module is not what its checksum says
  */
@@ -99,6 +99,36 @@ export async function customResourceDefinitions(): Promise<KubernetesObject[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Names of Linkerd's policies: kind, plural, and versions, of which the first is stored. */
+const linkerd: readonly (readonly [string, string, ...string[]])[] = [
+  ['AuthorizationPolicy', 'authorizationpolicies', 'v1alpha1'],
+  ['MeshTLSAuthentication', 'meshtlsauthentications', 'v1alpha1'],
+  ['Server', 'servers', 'v1beta3', 'v1beta2', 'v1beta1'],
+];
+
+/**
+ * Definitions in the place of those of Linkerd's makers, so that an API server serves the kinds. They take any spec: an
+ * object that they let pass may be none to Linkerd.
+ */
+export function looseDefinitions(): KubernetesObject[] {
+  return linkerd.map(([kind, plural, ...versions]) => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.policy.linkerd.io` },
+    spec: {
+      group: 'policy.linkerd.io',
+      scope: 'Namespaced',
+      names: { kind, plural },
+      versions: versions.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      })),
+    },
+  }));
 }
 
 async function download(cwd: string, { module, version, sum }: Source): Promise<string> {
