@@ -17,4 +17,14 @@ export {
   RegistryError,
   type RegistryOptions,
 } from './registry';
+export { imagesOfPod, type PodImage, podSpecIn } from './review';
+export {
+  AdmissionService,
+  filesBeside,
+  Log,
+  parseServiceConfig,
+  type ServiceConfig,
+  type ServiceParts,
+  serve,
+} from './server';
 export { ImageVerifier, type Verdict, type VerifyOptions, verifyImage } from './verify-image';
