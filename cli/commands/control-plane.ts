@@ -47,8 +47,8 @@ export const controlPlane: Command = {
     }
     if (typeof values.config !== 'string') return wrong('say what is configured: --config FILE');
     if (typeof values.out !== 'string') return wrong('say where to write: --out FOLDER');
-    const { readClusterOptions } = await import('../control-plane/config');
-    const { writeFiles } = await import('../control-plane/write');
+    const { readClusterOptions } = await import('../control-plane/config.js');
+    const { writeFiles } = await import('../control-plane/write.js');
     const files = renderControlPlane(tool, readClusterOptions(values.config));
     writeFiles(values.out, files);
     process.stdout.write(`${files.length} files below ${values.out}; begin with its README.md\n`);

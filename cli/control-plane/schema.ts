@@ -28,7 +28,12 @@ export const clusterShape: Shape = map(
     release: text,
     podCidr: text,
     serviceCidr: text,
-    issuers: list(map({ url: text, audiences: list(text), prefix: text }, { usernameClaim: text, groupsClaim: text })),
+    issuers: list(
+      map(
+        { url: text, audiences: list(text), prefix: text },
+        { certificateAuthority: text, usernameClaim: text, groupsClaim: text },
+      ),
+    ),
     encryption: {
       is: 'union',
       by: 'provider',

@@ -1,12 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { toYaml } from '@palisade/constructs';
+import { type ApiObjectJson, toYaml } from '@palisade/constructs';
 import type { RenderedFile } from '@palisade/constructs/control-plane';
 
 /** The text of a file. */
 export function textOfFile({ content }: Pick<RenderedFile, 'content'>): string {
   if (typeof content === 'string') return content;
-  const yaml = toYaml(content.documents);
+  // They are plain JSON values, whether the API server has a kind for them or not.
+  const yaml = toYaml(content.documents as readonly ApiObjectJson[]);
   return content.firstLine === undefined ? yaml : `${content.firstLine}\n${yaml}`;
 }
 

@@ -17,9 +17,15 @@ export function authenticationConfiguration({ issuers }: Pick<ControlPlaneSettin
   };
 }
 
-function authenticator({ url, audiences, prefix, usernameClaim = 'sub', groupsClaim = 'groups' }: OidcIssuer) {
+function authenticator(issuer: OidcIssuer) {
+  const { url, audiences, certificateAuthority, prefix, usernameClaim = 'sub', groupsClaim = 'groups' } = issuer;
   return {
-    issuer: { url, audiences, ...(audiences.length > 1 && { audienceMatchPolicy: 'MatchAny' }) },
+    issuer: {
+      url,
+      ...(certificateAuthority !== undefined && { certificateAuthority }),
+      audiences,
+      ...(audiences.length > 1 && { audienceMatchPolicy: 'MatchAny' }),
+    },
     claimMappings: {
       username: { claim: usernameClaim, prefix },
       groups: { claim: groupsClaim, prefix },

@@ -1,7 +1,8 @@
 /** Sockets of the plugins that hold the key elsewhere. */
 export const kmsSocket = 'unix:///var/run/kmsplugin/socket.sock';
 
-interface EncryptionConfiguration {
+/** What the API server reads of how to encrypt. */
+export interface EncryptionConfiguration {
   readonly apiVersion: 'apiserver.config.k8s.io/v1';
   readonly kind: 'EncryptionConfiguration';
   readonly resources: readonly { readonly resources: readonly string[]; readonly providers: readonly object[] }[];

@@ -73,6 +73,12 @@ export interface OidcIssuer {
   readonly url: string;
   /** Whom the tokens must be meant for: the client's id. At least one. */
   readonly audiences: readonly string[];
+  /**
+   * The authority that vouches for the issuer's server, PEM.
+   *
+   * @default - those that the machines trust
+   */
+  readonly certificateAuthority?: string;
   /** Stands before each user and group of the issuer's, so that none can pass for another's or for `system:` ones: `corp:`. */
   readonly prefix: string;
   /**

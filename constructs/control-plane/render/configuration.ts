@@ -2,7 +2,7 @@ import { admissionConfiguration } from '../admission';
 import { auditPolicy } from '../audit';
 import { authenticationConfiguration } from '../authentication';
 import { authorizationConfiguration } from '../authorization';
-import { kmsEncryption, localEncryption } from '../encryption';
+import { type EncryptionConfiguration, kmsEncryption, localEncryption } from '../encryption';
 import type { ControlPlaneSettings } from '../options';
 import type { Places } from '../places';
 
@@ -35,11 +35,17 @@ export function configurationFiles(
 }
 
 /** The encryption's configuration with a placeholder where each node's own command puts the key. */
-export function encryptionTemplate(): object {
+export function encryptionTemplate(): EncryptionConfiguration {
   const configuration = localEncryption([{ name: 'key1', secret: Buffer.alloc(32) }]);
   return JSON.parse(
     JSON.stringify(configuration).replace(Buffer.alloc(32).toString('base64'), keyPlaceholder),
-  ) as object;
+  ) as EncryptionConfiguration;
+}
+
+/** The same as a document of Talos', which covers Secrets only by itself. */
+export function talosEncryptionTemplate(): object {
+  const { apiVersion: _version, kind: _kind, ...config } = encryptionTemplate();
+  return { apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config };
 }
 
 /** How the API server reaches a webhook: the files beside it name the authority and hold the client's certificate and key. */

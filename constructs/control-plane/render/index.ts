@@ -1,7 +1,7 @@
 import { type ClusterOptions, clusterOf } from '../cluster';
 import { renderNodeOs } from '../node-os';
 import { bindings } from './bindings';
-import { encryptionTemplate } from './configuration';
+import { encryptionTemplate, talosEncryptionTemplate } from './configuration';
 import { type RenderedFile, yamlFile } from './file';
 import { renderKubeadm } from './kubeadm';
 import { renderDistribution } from './rancher';
@@ -35,7 +35,7 @@ export function renderControlPlane(tool: Tool, options: ClusterOptions): readonl
     { path: 'README.md', mode: 0o644, content: readme(tool, cluster) },
     ...renderers[tool](cluster),
   ];
-  if (tool === 'talos') return files;
+  if (tool === 'talos') return [...files, yamlFile(templateName, talosEncryptionTemplate())];
   if (cluster.encryption.provider === 'local') files.push(yamlFile(templateName, encryptionTemplate()));
   if (tool === 'static-pods' || tool === 'kubeadm') {
     files.push({ path: 'cluster/bindings.yaml', mode: 0o644, content: { documents: bindings } });

@@ -42,7 +42,7 @@ export function renderKubeadm(cluster: ClusterSettings): readonly RenderedFile[]
     const documents =
       node === first
         ? [initConfiguration(node), clusterConfiguration(cluster), ...componentConfigurations(cluster)]
-        : [joinConfiguration(cluster, node)];
+        : [joinConfiguration(node)];
     const configuration: RenderedFile = {
       path: onNode(node.name, `${kubeadmFolder}/${node === first ? 'init' : 'join'}.yaml`),
       mode: 0o600,
@@ -81,9 +81,8 @@ function confined(container: string) {
             readOnlyRootFilesystem: true,
             capabilities: {
               drop: ['ALL'],
-              // Files of other users', such as what people put beside kubeadm's, are read as before; and the API server's
-              // program does not start without the capability that its file carries.
-              add: ['DAC_OVERRIDE', ...(container === 'kube-apiserver' ? ['NET_BIND_SERVICE'] : [])],
+              // Its program does not start without the capability that its file carries.
+              ...(container === 'kube-apiserver' && { add: ['NET_BIND_SERVICE'] }),
             },
           },
         },
@@ -104,23 +103,19 @@ function initConfiguration({ name, address }: ClusterNode) {
   };
 }
 
-function joinConfiguration(cluster: ClusterSettings, { name, address, role }: ClusterNode) {
+function joinConfiguration({ name, address, role }: ClusterNode) {
   const controlPlane = role === 'control-plane';
   return {
     apiVersion: 'kubeadm.k8s.io/v1beta4',
     kind: 'JoinConfiguration',
     discovery: { file: { kubeConfigPath: discoveryFile } },
-    nodeRegistration: { name, ...(!controlPlane && workersOnly(cluster)) },
+    // Whoever may write to a folder of static pods runs what they like: where none are, none are looked for.
+    nodeRegistration: { name, ...(!controlPlane && { kubeletExtraArgs: [{ name: 'pod-manifest-path', value: '' }] }) },
     ...(controlPlane && {
       controlPlane: { localAPIEndpoint: { advertiseAddress: address, bindPort: 6443 } },
       patches: { directory: patches },
     }),
   };
-}
-
-/** Workers have no static pods of their own. */
-function workersOnly(_: ClusterSettings) {
-  return { kubeletExtraArgs: [{ name: 'pod-manifest-path', value: '' }] };
 }
 
 function clusterConfiguration(cluster: ClusterSettings) {

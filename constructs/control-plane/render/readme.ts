@@ -154,18 +154,19 @@ function talos(cluster: ClusterSettings): string[] {
   const [first] = controlPlaneNodes(cluster);
   const secret = 'secrets.yaml';
   return [
-    `## Secrets\n\n\`talosctl\` makes authorities (10 years), tokens and the encryption key (secretbox). ${secret} holds them all: keep it encrypted, and out of repositories.\n\n${block(
+    `## Secrets\n\n\`talosctl\` makes authorities (10 years) and tokens; \`${secret}\` holds them all, and \`encryption.patch.yaml\` the key for what is in etcd: keep both encrypted, and out of repositories. In bash, whose own words no list of processes shows:\n\n${block(
       [
         'umask 077',
+        ...fillTemplate('encryption.patch.yaml'),
         `talosctl gen secrets --output-file ${secret}`,
         `talosctl gen config ${cluster.name} https://${endpointOf(cluster)} --with-secrets ${secret} --kubernetes-version ${cluster.release} \\`,
-        '  --config-patch-control-plane @control-plane.patch.yaml --config-patch-worker @worker.patch.yaml',
+        '  --config-patch-control-plane @control-plane.patch.yaml --config-patch-control-plane @encryption.patch.yaml --config-patch-worker @worker.patch.yaml',
       ],
     )}`,
     `## Certificates\n\nTalos renews those of machines and components by itself. An administrator's kubeconfig lives a year, or as long as is asked for:\n\n${block(
       [`talosctl --nodes ${first?.address} kubeconfig`],
     )}`,
-    '## What Talos keeps to itself\n\nIts own encryption of etcd covers Secrets, not all resources. The address that the API server listens on, and the paths of certificates, are its own.',
+    '## What Talos keeps to itself\n\nThe address that the API server listens on, and the paths of certificates, are its own.',
   ];
 }
 
@@ -179,14 +180,17 @@ function encryptionSection(tool: Tool, cluster: ClusterSettings): string {
   return `## Key for what is in etcd\n\nOnce, on ${first?.name}${
     others.length > 0 ? `, and the same file on ${others.map(({ name }) => name).join(' and ')}` : ''
   }; without it, nothing in etcd or in a backup can be read. Rotate it once a year and whenever somebody who saw it leaves: \`palisade rotate secrets-key\`. In bash, whose own words no list of processes shows:\n\n${block(
-    [
-      'umask 077',
-      'key=$(head -c 32 /dev/urandom | base64)',
-      `while IFS= read -r line; do printf '%s\\n' "\${line/${keyPlaceholder}/$key}"; done < ${templateName} > ${path}`,
-      'unset key',
-      ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : []),
-    ],
+    ['umask 077', ...fillTemplate(path), ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : [])],
   )}`;
+}
+
+/** Puts a new key in the template's place for it. */
+function fillTemplate(path: string): string[] {
+  return [
+    'key=$(head -c 32 /dev/urandom | base64)',
+    `while IFS= read -r line; do printf '%s\\n' "\${line/${keyPlaceholder}/$key}"; done < ${templateName} > ${path}`,
+    'unset key',
+  ];
 }
 
 function webhookSection(tool: Tool, { auditWebhook, imageWebhook }: ClusterSettings): string[] {

@@ -16,11 +16,11 @@ const manifests = '/etc/kubernetes/manifests';
 /** Version of etcd that Kubernetes' own releases go with, by minor version. */
 const etcdImages: Readonly<Record<string, string>> = { '1.37': '3.7.0-0', '1.36': '3.6.8-0' };
 
-/** User ids of the components on the node: none is root, and none reads another's keys. */
-export const users = { etcd: 2379, apiServer: 6443, controllerManager: 10257, scheduler: 10259 } as const;
+/** User ids of the components on the node: none is root, none is a person's, and none reads another's keys. */
+export const users = { etcd: 12379, apiServer: 16443, controllerManager: 10257, scheduler: 10259 } as const;
 
 /** The group of those that sign and check service account tokens. */
-export const serviceAccountGroup = 6444;
+export const serviceAccountGroup = 16444;
 
 /**
  * Static pods of the whole control plane, the configuration that they read, and every machine's kubelet's.

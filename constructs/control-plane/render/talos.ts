@@ -1,3 +1,4 @@
+import { ConstructError, type Problem } from '../../construct-error';
 import { admissionConfiguration } from '../admission';
 import { apiServerFlags } from '../api-server';
 import { auditPolicy } from '../audit';
@@ -61,6 +62,7 @@ const fixedByTalos = new Set([
  * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/overview
  */
 export function renderTalos(cluster: ClusterSettings): readonly RenderedFile[] {
+  refuseFilesOfOurs(cluster);
   return (['control-plane', 'worker'] as const)
     .filter((role) => cluster.nodes.some((node) => node.role === role))
     .map((role) => ({
@@ -73,6 +75,30 @@ export function renderTalos(cluster: ClusterSettings): readonly RenderedFile[] {
         ],
       },
     }));
+}
+
+/** Talos mounts nothing into the API server but its own: no kubeconfig of a webhook's, and no socket of a plug-in's. */
+function refuseFilesOfOurs({ auditWebhook, imageWebhook, encryption }: ClusterSettings): void {
+  const problems: Problem[] = [];
+  if (auditWebhook) {
+    problems.push({
+      found: 'auditWebhook is set, and Talos gives its API server no kubeconfig for it',
+      write: 'Leave it out, and let an agent on the machines send the audit log on',
+    });
+  }
+  if (imageWebhook) {
+    problems.push({
+      found: 'imageWebhook is set, and Talos gives its API server no kubeconfig for it',
+      write: 'Leave it out, and ask the same service by a ValidatingWebhookConfiguration',
+    });
+  }
+  if (encryption.provider !== 'local') {
+    problems.push({
+      found: `encryption.provider is '${encryption.provider}', and Talos gives its API server no plug-in's socket`,
+      write: "Write 'local'",
+    });
+  }
+  if (problems.length > 0) throw new ConstructError('control plane for talos', problems);
 }
 
 function document(kind: string, fields: object): object {
@@ -109,6 +135,11 @@ function controlPlaneDocuments(cluster: ClusterSettings): object[] {
 function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): object[] {
   const configuration = Object.entries(kubeletConfiguration(cluster, nodePlaces('127.0.0.1')));
   return [
+    document('KubeNetworkConfig', {
+      dnsDomain: 'cluster.local',
+      podSubnets: [cluster.podCidr],
+      serviceSubnets: [cluster.serviceCidr],
+    }),
     document('KubeletConfig', {
       image: `ghcr.io/siderolabs/kubelet:v${cluster.release}`,
       config: Object.fromEntries(configuration.filter(([field]) => !fixedByTalos.has(field))),
@@ -116,7 +147,6 @@ function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): 
     }),
     document('SysctlConfig', { params: Object.fromEntries(sysctls.map(({ key, value }) => [key, value])) }),
     document('NetworkDefaultActionConfig', { ingress: 'block' }),
-    // No pod reaches the machine's own API, which is all that Talos is governed by.
     ...firewallRules(cluster, role)
       .filter(({ name }) => name !== 'ssh')
       .map(({ name, protocol, ports: [first, last], from }) =>
@@ -126,6 +156,7 @@ function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): 
           ingress: [...new Set(from)].map((subnet) => ({ subnet })),
         }),
       ),
+    // Talos' own API, which is all that a machine is governed by: no pod reaches it.
     document('NetworkRuleConfig', {
       name: 'talos-api',
       portSelector: { ports: role === 'control-plane' ? [50000, 50001] : [50000], protocol: 'tcp' },

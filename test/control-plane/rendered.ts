@@ -1,0 +1,212 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  type ClusterNode,
+  type ClusterOptions,
+  clusterOf,
+  renderControlPlane,
+} from '@palisade/constructs/control-plane';
+import { obtain, type ProgramName } from '@palisade/rehearsal';
+import { parse } from 'yaml';
+import { textOfFile } from '../../cli/control-plane/write';
+import {
+  clientCommands,
+  clientSecrets,
+  clusterSecrets,
+  machineSecrets,
+} from '../../constructs/control-plane/render/keys';
+import { type Child, startChild, tail } from '../../rehearsal/cluster/child';
+import { freePorts } from '../../rehearsal/cluster/ports';
+import { type LocalRequest, type LocalResponse, send } from '../../rehearsal/cluster/request';
+import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
+import { eventually } from '../constructs/hardened-cluster';
+
+const run = promisify(execFile);
+
+/** A control plane of one machine, as it is rendered for static pods, on the loopback address and below a folder. */
+export class RenderedControlPlane {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'palisade-rendered-'));
+  readonly #children: Child[] = [];
+  #ports: Readonly<Record<string, number>> = {};
+  readonly #node: ClusterNode;
+
+  constructor(private readonly options: ClusterOptions) {
+    const [node] = options.nodes;
+    if (node === undefined) throw new Error('There is no machine.');
+    this.#node = node;
+  }
+
+  /** Writes what is rendered, makes keys with the commands that its README lists, and starts the programs. */
+  async start(): Promise<void> {
+    const [api = 0, etcd = 0, peer = 0, manager = 0] = await freePorts(4);
+    this.#ports = { 6443: api, 2379: etcd, 2380: peer, 10257: manager };
+    this.#write();
+    await this.#makeKeys();
+    await this.#launch('etcd', []);
+    await this.#launch('kube-apiserver', []);
+    await this.#until('the API server is ready', async () => (await this.ask({ path: '/readyz' })).status === 200);
+    const bindings = renderControlPlane('static-pods', this.options).find(
+      ({ path }) => path === 'cluster/bindings.yaml',
+    );
+    const content = bindings?.content;
+    if (content === undefined || typeof content === 'string') throw new Error('No role bindings were rendered.');
+    const master = await this.client('bootstrap', 'system:masters');
+    for (const body of content.documents) {
+      const path = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+      const { status, text } = await this.ask({ method: 'POST', path, body, credentials: master });
+      if (status !== 201) throw new Error(text);
+    }
+    // Its address is not among what is rendered: it is the default of the program.
+    await this.#launch('kube-controller-manager', [`--secure-port=${manager}`]);
+  }
+
+  async stop(): Promise<void> {
+    for (const { identity } of this.#children) await stopProcess(identity, 5000);
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  get port(): number {
+    return this.#ports[6443] ?? 0;
+  }
+
+  /** A path of the machine, as it is here. */
+  path(onMachine: string): string {
+    return join(this.#folder, onMachine);
+  }
+
+  read(onMachine: string): string {
+    return readFileSync(this.path(onMachine), 'utf8');
+  }
+
+  /** Asks the API server, without credentials where none are given. */
+  ask(request: Omit<LocalRequest, 'port' | 'authority'>): Promise<LocalResponse> {
+    return send({ port: this.port, authority: this.read('/etc/kubernetes/pki/ca.crt'), ...request });
+  }
+
+  /** What etcd holds under a key, as it lies there. */
+  async stored(key: string): Promise<Buffer> {
+    const { text } = await send({
+      port: this.#ports[2379] ?? 0,
+      method: 'POST',
+      path: '/v3/kv/range',
+      authority: this.read('/etc/kubernetes/pki/etcd/ca.crt'),
+      credentials: {
+        cert: this.read('/etc/kubernetes/pki/apiserver-etcd-client.crt'),
+        key: this.read('/etc/kubernetes/pki/apiserver-etcd-client.key'),
+      },
+      body: { key: Buffer.from(key).toString('base64') },
+    });
+    const { kvs = [] } = JSON.parse(text) as { kvs?: { value: string }[] };
+    return Buffer.from(kvs[0]?.value ?? '', 'base64');
+  }
+
+  /** A client's certificate by the cluster's authority, made by the commands for kubeconfigs. */
+  async client(commonName: string, organization: string): Promise<{ cert: string; key: string }> {
+    const kubeconfig = `/etc/kubernetes/${commonName.replaceAll(':', '-')}.conf`;
+    const client = { kubeconfig, commonName, organization, lifetime: 1, user: 0 };
+    const base = kubeconfig.replace(/\.conf$/, '');
+    for (const words of clientCommands(client, this.#node)) {
+      if (words[0] === 'openssl') await this.#run(words);
+    }
+    return { cert: this.read(`${base}.crt`), key: this.read(`${base}.key`) };
+  }
+
+  #write(): void {
+    const prefix = `nodes/${this.#node.name}`;
+    for (const file of renderControlPlane('static-pods', this.options)) {
+      const path = file.path.startsWith(`${prefix}/`) ? file.path.slice(prefix.length) : `/rendered/${file.path}`;
+      mkdirSync(dirname(this.path(path)), { recursive: true });
+      // Manifests stay as they are: what is started is what stands in them.
+      const text = path.startsWith('/rendered/') ? textOfFile(file) : this.#here(textOfFile(file));
+      writeFileSync(this.path(path), text, { mode: file.mode });
+    }
+    for (const folder of ['/etc/kubernetes/pki/etcd', '/var/lib/etcd', '/var/log/kubernetes/audit']) {
+      mkdirSync(this.path(folder), { recursive: true, mode: 0o700 });
+    }
+  }
+
+  async #makeKeys(): Promise<void> {
+    const cluster = clusterOf(this.options);
+    const node = this.#node;
+    for (const { commands } of [...clusterSecrets(cluster, node), ...machineSecrets(cluster, node)]) {
+      for (const words of commands) await this.#run(words);
+    }
+    for (const client of clientSecrets(node)) {
+      const { commonName, kubeconfig } = client;
+      for (const words of clientCommands(client, node)) if (words[0] === 'openssl') await this.#run(words);
+      const base = this.path(kubeconfig).replace(/\.conf$/, '');
+      // What the commands of kubectl's in the README write.
+      const config = {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [
+          {
+            name: 'kubernetes',
+            cluster: {
+              server: `https://127.0.0.1:${this.port}`,
+              'certificate-authority': this.path('/etc/kubernetes/pki/ca.crt'),
+            },
+          },
+        ],
+        users: [{ name: commonName, user: { 'client-certificate': `${base}.crt`, 'client-key': `${base}.key` } }],
+        contexts: [{ name: 'kubernetes', context: { cluster: 'kubernetes', user: commonName } }],
+        'current-context': 'kubernetes',
+      };
+      writeFileSync(this.path(kubeconfig), JSON.stringify(config), { mode: 0o600 });
+    }
+    await this.#makeEncryptionKey();
+  }
+
+  /** By the lines of the README itself. */
+  async #makeEncryptionKey(): Promise<void> {
+    const [, script = ''] =
+      /## Key for what is in etcd\n[\s\S]*?```bash\n([\s\S]*?)```/.exec(this.read('/rendered/README.md')) ?? [];
+    const lines = script.split('\n').filter((line) => !line.startsWith('chown '));
+    await run('bash', ['-euc', this.#here(lines.join('\n'))], { cwd: this.path('/rendered') });
+  }
+
+  async #launch(name: ProgramName & string, more: readonly string[]): Promise<void> {
+    const { signal } = new AbortController();
+    const { path } = await obtain(name, { progress: () => {}, signal });
+    const [program, ...args] = this.#command(name);
+    expect(program).toBe(name);
+    this.#children.unshift(await startChild(name, path, [...args, ...more], this.path(`/${name}.log`)));
+  }
+
+  #command(name: string): string[] {
+    const pod = parse(this.read(`/etc/kubernetes/manifests/${name}.yaml`)) as {
+      spec: { containers: [{ command: string[] }] };
+    };
+    return pod.spec.containers[0].command;
+  }
+
+  async #run(words: readonly string[]): Promise<void> {
+    const [program = '', ...args] = words.map((word) => this.#here(word));
+    await run(program, args);
+  }
+
+  /** A text of the machine's, with its paths, address and ports as they are here. */
+  #here(text: string): string {
+    return (
+      text
+        .replaceAll(/(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/log\/kubernetes)\b/g, (path) => this.path(path))
+        // What is published to the cluster must not be the loopback address; nobody asks it there.
+        .replaceAll(
+          new RegExp(`(?<!--advertise-address=)${this.#node.address.replaceAll('.', '\\.')}`, 'g'),
+          '127.0.0.1',
+        )
+        .replaceAll(/(?<=127\.0\.0\.1:|--secure-port=)\d+\b/g, (port) => String(this.#ports[port] ?? port))
+    );
+  }
+
+  async #until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    await eventually(what, async () => {
+      const dead = this.#children.find(({ identity }) => !isAlive(identity));
+      if (dead) throw new Error(`${dead.name} ended: ${tail(dead.log)}`);
+      return holds().catch(() => false);
+    });
+  }
+}
