@@ -12,6 +12,7 @@ import { noUnpulledImages } from './image/no-unpulled-images';
 import { requireImageDigest } from './image/require-image-digest';
 import { requireImageRegistry } from './image/require-image-registry';
 import { noNamespaceWideAuthorizations } from './mesh/no-namespace-wide-authorizations';
+import { noNamespaceWideLinkerdServers } from './mesh/no-namespace-wide-linkerd-servers';
 import { noOpenAuthorizationPolicies } from './mesh/no-open-authorization-policies';
 import { noOpenLinkerdServers } from './mesh/no-open-linkerd-servers';
 import { noWildcardLinkerdIdentities } from './mesh/no-wildcard-linkerd-identities';
@@ -28,6 +29,7 @@ import { noNamespaceWideOpenings } from './network/no-namespace-wide-openings';
 import { noOpenCiliumPolicies } from './network/no-open-cilium-policies';
 import { noOpenNetworkPolicyEgress } from './network/no-open-network-policy-egress';
 import { noOpenNetworkPolicyIngress } from './network/no-open-network-policy-ingress';
+import { noOpenSecurityPolicies } from './network/no-open-security-policies';
 import { requireCiliumMetadataDenial } from './network/require-cilium-metadata-denial';
 import { requireCiliumPolicyPodPeers } from './network/require-cilium-policy-pod-peers';
 import { requireCiliumPolicyPorts } from './network/require-cilium-policy-ports';
@@ -178,6 +180,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noNamespaceChanges,
   noNamespaceWideAuthorizations,
   noNamespaceWideCiliumOpenings,
+  noNamespaceWideLinkerdServers,
   noNamespaceWideOpenings,
   noNodeChanges,
   noNodePathVolumes,
@@ -188,6 +191,7 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noOpenLinkerdServers,
   noOpenNetworkPolicyEgress,
   noOpenNetworkPolicyIngress,
+  noOpenSecurityPolicies,
   noOverlappingCronJobs,
   noPasswordsInEnvironment,
   noPasswordsInUrls,

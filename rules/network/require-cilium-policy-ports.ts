@@ -10,10 +10,10 @@ import {
   toPorts,
 } from './cilium';
 
-const message = 'the Cilium policy opens all ports';
+const message = 'the Cilium policy opens ports or protocols that it does not name';
 // A rule about ICMP has types in the place of ports, and one about Services has the ports that they have.
 const namesPorts =
-  'rule.?icmps.orValue([]).size() > 0 || rule.?toServices.orValue([]).size() > 0 || (rule.?toPorts.orValue([]).size() > 0 && rule.?toPorts.orValue([]).all(entry, entry.?ports.orValue([]).size() > 0 && entry.?ports.orValue([]).all(each, each.?port.orValue("0") != "0" && !(each.?port.orValue("0") == "1" && each.?endPort.orValue(0) == 65535))))';
+  'rule.?icmps.orValue([]).size() > 0 || rule.?toServices.orValue([]).size() > 0 || (rule.?toPorts.orValue([]).size() > 0 && rule.?toPorts.orValue([]).all(entry, entry.?ports.orValue([]).size() > 0 && entry.?ports.orValue([]).all(each, each.?port.orValue("0") != "0" && each.?protocol.hasValue() && !(each.?port.orValue("0") == "1" && each.?endPort.orValue(0) == 65535))))';
 const isEmpty = 'rule.size() == 0';
 
 export const requireCiliumPolicyPorts = defineRule({
@@ -21,8 +21,9 @@ export const requireCiliumPolicyPorts = defineRule({
   severity: 'medium',
   title: 'Name the ports in each rule of a Cilium policy',
   rationale:
-    'A rule without `toPorts`, or with port 0, opens every port: the debugger, the metrics and the administration interface beside the one that was meant.',
-  remediation: 'List under `toPorts[].ports` each port that is connected to, with its protocol.',
+    'A rule without `toPorts`, or with port 0, opens every port: the debugger, the metrics and the administration interface beside the one that was meant. A port without a protocol is open for all of them.',
+  remediation:
+    'List under `toPorts[].ports` each port that is connected to, with its protocol (`ANY` where all are meant).',
   references: [
     { standard: 'nsa-cisa', control: 'Network policies' },
     { standard: 'mitre-attack', control: 'T1046' },
@@ -65,6 +66,13 @@ export const requireCiliumPolicyPorts = defineRule({
       {
         name: 'names port 0',
         given: ciliumPolicy({ egress: [{ toEndpoints: [endpoints('db')], ...toPorts('5432', '0') }] }),
+        message,
+      },
+      {
+        name: 'names no protocol',
+        given: ciliumPolicy({
+          ingress: [{ fromEndpoints: [endpoints('web')], toPorts: [{ ports: [{ port: '8080' }] }] }],
+        }),
         message,
       },
       {
