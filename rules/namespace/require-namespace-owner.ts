@@ -1,10 +1,11 @@
 import { defineRule, type JsonObject } from '../rule';
+import { podSecurity } from './require-pinned-pod-security';
 
 const message = 'no label says who answers for the namespace';
 const namespace = (name: string, labels: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', ...labels } },
+  metadata: { name, labels: { ...podSecurity(), ...labels } },
 });
 
 export const requireNamespaceOwner = defineRule({

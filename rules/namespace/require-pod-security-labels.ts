@@ -1,9 +1,10 @@
 import { defineRule, type JsonObject } from '../rule';
+import { podSecurity } from './require-pinned-pod-security';
 
 const namespace = (name: string, labels?: JsonObject): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name, labels: { 'palisade.dev/owner': 'sample', ...labels } },
+  metadata: { name, labels: { ...podSecurity({ enforce: undefined }), 'palisade.dev/owner': 'sample', ...labels } },
 });
 
 export const requirePodSecurityLabels = defineRule({
