@@ -111,8 +111,9 @@ export class PolicedApiServer {
   async #established(path: string): Promise<void> {
     for (let attempt = 0; attempt < 300; attempt += 1) {
       const { body } = await this.#client.send('GET', path);
-      const { conditions = [] } = (body.status ?? {}) as { conditions?: { type: string; status: string }[] };
-      if (conditions.some(({ type, status }) => type === 'Established' && status === 'True')) return;
+      // It is null at first where the definition itself says so.
+      const { conditions } = (body.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+      if (conditions?.some(({ type, status }) => type === 'Established' && status === 'True')) return;
       await sleep(100);
     }
     throw new Error(`${path} was not served in 30 s.`);
