@@ -36,6 +36,8 @@ function authenticator(issuer: OidcIssuer) {
         expression: '!user.username.startsWith("system:") && user.groups.all(group, !group.startsWith("system:"))',
         message: 'names that begin with system: are the cluster’s own',
       },
+      // An empty claim would leave the prefix, one user for everybody who has none.
+      { expression: `size(user.username) > ${[...prefix].length}`, message: 'a user has a name' },
     ],
   };
 }

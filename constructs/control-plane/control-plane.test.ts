@@ -187,6 +187,7 @@ describe('a choice of', () => {
             expression: '!user.username.startsWith("system:") && user.groups.all(group, !group.startsWith("system:"))',
             message: 'names that begin with system: are the cluster’s own',
           },
+          { expression: 'size(user.username) > 5', message: 'a user has a name' },
         ],
       },
     ]);

@@ -1,0 +1,106 @@
+import { Agent, request } from 'node:https';
+import { type ConnectionOptions, connect } from 'node:tls';
+import { newKey } from '../../rehearsal/cluster/certificate';
+import { eventually } from '../constructs/hardened-cluster';
+import { OidcIssuer } from './oidc-issuer';
+import { RenderedControlPlane } from './rendered';
+
+describe('static pods of a cluster with an issuer for people, and TLS 1.2', () => {
+  const issuer = new OidcIssuer();
+  let controlPlane: RenderedControlPlane;
+
+  beforeAll(async () => {
+    await issuer.start();
+    const { url, certificateAuthority } = issuer;
+    controlPlane = new RenderedControlPlane({
+      name: 'edge',
+      endpoint: 'api.edge.example.com',
+      nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
+      issuers: [{ url, certificateAuthority, audiences: ['kubernetes'], prefix: 'corp:' }],
+      minimumTls: '1.2',
+    });
+    await controlPlane.start();
+  }, 300_000);
+
+  afterAll(async () => {
+    await controlPlane.stop();
+    await issuer.stop();
+  });
+
+  /** Who the API server takes the bearer of a token for, or the status of its refusal. */
+  const whoIs = (token: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' });
+      const outgoing = request(
+        {
+          host: '127.0.0.1',
+          port: controlPlane.port,
+          path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+          method: 'POST',
+          ca: controlPlane.read('/etc/kubernetes/pki/ca.crt'),
+          agent: new Agent({ keepAlive: false }),
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => {
+            text += chunk;
+          });
+          response.once('end', () => {
+            if (response.statusCode !== 201) return resolve(response.statusCode);
+            const { username, groups } = JSON.parse(text).status.userInfo;
+            resolve({ username, groups });
+          });
+        },
+      );
+      outgoing.once('error', reject);
+      outgoing.end(body);
+    });
+
+  it('knows people by the issuer’s word, with its prefix', async () => {
+    const expected = { username: 'corp:alice', groups: ['corp:admins', 'system:authenticated'] };
+    // It asks the issuer for its keys on its own time.
+    await eventually('the issuer to be known', async () => typeof (await whoIs(issuer.token())) === 'object');
+    expect(await whoIs(issuer.token())).toEqual(expected);
+  });
+
+  it('makes nobody of a group of the cluster’s own', async () => {
+    expect(await whoIs(issuer.token({ sub: 'system:admin', groups: ['system:masters'] }))).toEqual({
+      username: 'corp:system:admin',
+      groups: ['corp:system:masters', 'system:authenticated'],
+    });
+  });
+
+  it.each([
+    ['meant for another', { aud: 'wiki' }],
+    ['that has ended', { exp: Math.floor(Date.now() / 1000) - 60 }],
+    ['of another issuer', { iss: 'https://login.example.com' }],
+    ['without a subject', { sub: '' }],
+  ])('refuses a token %s', async (_, claims) => {
+    expect(await whoIs(issuer.token(claims))).toBe(401);
+  });
+
+  it('refuses a token signed by another key', async () => {
+    expect(await whoIs(issuer.token({}, newKey()))).toBe(401);
+  });
+
+  const handshake = (options: ConnectionOptions) =>
+    new Promise<string>((resolve) => {
+      const ca = controlPlane.read('/etc/kubernetes/pki/ca.crt');
+      const socket = connect({ host: '127.0.0.1', port: controlPlane.port, ca, ...options }, () => {
+        resolve(socket.getProtocol() ?? '');
+        socket.destroy();
+      });
+      socket.once('error', ({ message }) => resolve(message));
+    });
+
+  it.each([
+    ['TLS 1.3', {}, 'TLSv1.3'],
+    ['TLS 1.2 with forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' }, 'TLSv1.2'],
+    ['TLS 1.2 with CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' }, 'handshake failure'],
+    ['TLS 1.2 without forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }, 'handshake failure'],
+    ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }, 'protocol version'],
+  ] as const)('answers %s', async (_, options, outcome) => {
+    expect(await handshake(options)).toContain(outcome);
+  });
+});
