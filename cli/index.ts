@@ -6,10 +6,11 @@ import { controlPlane } from './commands/control-plane';
 import { docs } from './commands/docs';
 import { exportCommand } from './commands/export';
 import { graph } from './commands/graph';
+import { images } from './commands/images';
 import { init } from './commands/init';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, controlPlane, docs, exportCommand, graph, init, rehearse];
+const commands = [baseline, check, controlPlane, docs, exportCommand, graph, images, init, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 

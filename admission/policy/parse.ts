@@ -9,14 +9,22 @@ import type { ImageScope, Signer, TrustPolicy } from './policy';
 /** Keys of a configuration that make up the trust policy. */
 export const POLICY_KEYS = ['images', 'signers', 'trustedRoot', 'registries'] as const;
 
+/** Keys of a configuration that say how the service runs. */
+export const SERVICE_KEYS = ['listen', 'metrics', 'tls', 'timeout', 'cache'] as const;
+
 /** Reads a file that the configuration names; a path that is not absolute is taken from the configuration's folder. */
 export type ReadFile = (path: string) => string;
 
 /**
- * Reads a trust policy.
+ * Reads a trust policy, or the trust policy in the configuration of the service.
  *
  * @throws ConfigError naming the key, what it holds and what to write instead.
  */
+export function parseTrustPolicy(value: unknown, readFile: ReadFile): TrustPolicy {
+  return parsePolicy(new Fields(value, '', [...POLICY_KEYS, ...SERVICE_KEYS]), readFile);
+}
+
+/** Reads a trust policy from fields of which others are read elsewhere. */
 export function parsePolicy(fields: Fields, readFile: ReadFile): TrustPolicy {
   const fingerprint = createHash('sha256');
   const read = (at: string, path: string): string => {

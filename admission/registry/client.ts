@@ -18,8 +18,6 @@ export interface RegistryAccess {
 export interface RegistryOptions {
   /** By the registry's name in references. */
   readonly access?: Readonly<Record<string, RegistryAccess>>;
-  /** PEM certificates of authorities trusted instead of the system's own. */
-  readonly authorities?: readonly string[];
 }
 
 /** A manifest, and the digest that its bytes have. */
@@ -49,12 +47,11 @@ const manifestTypes = [
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
  */
 export class RegistryClient {
-  readonly #http: Http;
+  readonly #http = new Http();
   readonly #access: Readonly<Record<string, RegistryAccess>>;
   readonly #tokens = new Map<string, { readonly header: string; readonly until: number }>();
 
-  constructor({ access = {}, authorities }: RegistryOptions = {}) {
-    this.#http = new Http(authorities);
+  constructor({ access = {} }: RegistryOptions = {}) {
     this.#access = access;
   }
 

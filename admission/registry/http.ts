@@ -41,18 +41,8 @@ export function isLoopback(hostname: string): boolean {
 
 /** HTTPS, with every answer limited in size and time. */
 export class Http {
-  readonly #secure: Agent;
+  readonly #secure = new Agent({ keepAlive: true, maxSockets: 16, minVersion: 'TLSv1.2' });
   readonly #plain = new PlainAgent({ keepAlive: true, maxSockets: 16 });
-
-  /** @param authorities PEM certificates trusted beside the system's own. */
-  constructor(authorities: readonly string[] | undefined) {
-    this.#secure = new Agent({
-      keepAlive: true,
-      maxSockets: 16,
-      minVersion: 'TLSv1.2',
-      ...(authorities === undefined ? {} : { ca: [...authorities] }),
-    });
-  }
 
   close(): void {
     this.#secure.destroy();

@@ -8,7 +8,7 @@ import { createServer, Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ReadFile } from '../policy';
-import { RegistryClient, type RegistryOptions } from '../registry';
+import { RegistryClient } from '../registry';
 import { admissionReview, imageReview, type Protocol } from '../review';
 import { ImageVerifier } from '../verify-image';
 import { BodyError, readJson } from './body';
@@ -34,8 +34,6 @@ const mostConnections = 512;
 export interface ServiceParts {
   readonly log: Log;
   readonly readFile: ReadFile;
-  /** Authorities of registries, beside the system's own. */
-  readonly registry?: Pick<RegistryOptions, 'authorities'>;
 }
 
 /** The admission service: two protocols over one core, and its metrics. */
@@ -54,7 +52,7 @@ export class AdmissionService {
     private readonly parts: ServiceParts,
   ) {
     const { policy, cache, timeout, tls } = config;
-    this.#client = new RegistryClient({ access: policy.registries, ...parts.registry });
+    this.#client = new RegistryClient({ access: policy.registries });
     const verifier = new ImageVerifier(policy, this.#client);
     this.#verdicts = new VerdictCache(
       (reference) => verifier.verify(reference, { signal: AbortSignal.timeout(timeout) }),

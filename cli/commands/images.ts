@@ -1,0 +1,45 @@
+import type { Command } from '../command';
+
+const help = `Usage: palisade images [OPTIONS] PATH...
+       palisade images serve --config FILE
+
+Shows which images manifests name, what they stand for in their registries, and which signatures and attestations stand
+beside them. PATH is a file, a folder (its .yaml, .yml and .json files, and those of all folders below it), or - for
+standard input. What pulls in, mounts or debugs counts: init and ephemeral containers, and volumes.
+
+  --policy FILE   say of each image whether this policy trusts it
+  --pin           write the digest behind each tag, in place; comments and the rest of the text stay
+  --json          for programs
+
+serve runs the admission service for the API server: see docs/images.md.
+
+Examples:
+  palisade images deploy/
+  palisade images --pin deploy/ && git diff
+  helm template charts/shop | palisade images --policy trust.yaml -
+
+Exit codes: 0 done; 1 an image is refused, not found or not pinned; 2 something could not be read, or the call was wrong.
+`;
+
+/** `palisade images`: what runs, who signed it, and the service that asks. */
+export const images: Command = {
+  name: 'images',
+  summary: 'show the images of manifests and who signed them, pin them, or serve admission',
+  help,
+  options: {
+    json: { type: 'boolean' },
+    pin: { type: 'boolean' },
+    policy: { type: 'string' },
+    config: { type: 'string' },
+  },
+  words: Number.POSITIVE_INFINITY,
+  run: async ({ values, words }) => {
+    const { runImages } = await import('@palisade/cli/images');
+    const { stdin, stdout, stderr } = process;
+    const stop = new AbortController();
+    if (words[0] === 'serve') {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    }
+    return await runImages({ ...(values as object), words }, { stdin, stdout, stderr }, stop.signal);
+  },
+};
