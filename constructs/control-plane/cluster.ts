@@ -93,7 +93,7 @@ function nodeProblems(cluster: ClusterSettings): Problem[] {
   for (const field of ['name', 'address'] as const) {
     const values = nodes.map((node) => node[field]);
     for (const twice of new Set(values.filter((value, index) => values.indexOf(value) !== index))) {
-      found.push({ found: `two nodes have the ${field} '${twice}'`, write: `Write a ${field} of its own for each` });
+      found.push({ found: `two nodes have the ${field} '${twice}'`, write: `Give each its own ${field}` });
     }
   }
   const count = controlPlaneNodes(cluster).length;

@@ -106,7 +106,9 @@ export function clientSecrets(node: ClusterNode): readonly ClientSecret[] {
         ]
       : []),
     {
-      kubeconfig: '/etc/kubernetes/kubelet.conf',
+      // On the machine that signs, a worker's stands beside that one's own.
+      kubeconfig:
+        node.role === 'control-plane' ? '/etc/kubernetes/kubelet.conf' : `/etc/kubernetes/kubelet-${node.name}.conf`,
       commonName: `system:node:${node.name}`,
       organization: 'system:nodes',
       lifetime: 30,

@@ -154,6 +154,7 @@ function without(flags: Flags, names: ReadonlySet<string>): string[] {
 function kubelet(cluster: ClusterSettings, places: Places) {
   const {
     staticPodPath: _path,
+    rotateCertificates: _rotation,
     serverTLSBootstrap: _bootstrap,
     cgroupDriver: _driver,
     authentication: { x509: _authority, ...authentication },

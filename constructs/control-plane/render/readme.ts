@@ -1,4 +1,4 @@
-import { type ClusterSettings, controlPlaneNodes } from '../cluster';
+import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cluster';
 import { nodePlaces, urlHost } from '../places';
 import { keyPlaceholder } from './configuration';
 import type { Tool } from './index';
@@ -64,35 +64,61 @@ function staticPods(cluster: ClusterSettings): string[] {
       `install -d -m 0700 -o kube-apiserver -g kube-apiserver ${places.auditLog.replace(/\/[^/]+$/, '')}`,
       'install -d -m 0755 /etc/kubernetes/pki /etc/kubernetes/pki/etcd',
     ])}`,
-    `## Keys of the cluster\n\nOnce, on ${first.name}; \`umask 077\` first. ${table(clusterSecrets(cluster, first))}\n\n${block(
-      [
-        'umask 077',
-        ...secretLines(clusterSecrets(cluster, first)),
-        `chmod 0644 ${[places.pki.clusterAuthority, places.pki.etcdAuthority, places.pki.frontProxyAuthority, places.pki.serviceAccountPublicKey].join(' ')}`,
-      ],
-    )}\n\n${
+    `## Keys of the cluster\n\nOnce, on ${first.name}.\n\n${table(clusterSecrets(cluster, first))}\n\n${block([
+      'umask 077',
+      ...secretLines(clusterSecrets(cluster, first)),
+      `chmod 0644 ${[places.pki.clusterAuthority, places.pki.etcdAuthority, places.pki.frontProxyAuthority, places.pki.serviceAccountPublicKey].join(' ')}`,
+    ])}\n\n${
       others.length > 0
         ? `${others.map(({ name }) => name).join(' and ')} get the same files, over a connection that nobody reads. `
         : ''
     }The keys of the authorities of etcd and of the front proxy are needed to renew certificates only: keep them off the machines.`,
     ...controlPlaneNodes(cluster).map((node) => {
       const secrets = machineSecrets(cluster, node);
-      return `## Keys of ${node.name}\n\nAgain 30 days before they end; the API server and etcd read them anew by themselves. ${table(secrets)}\n\n${block(
+      return `## Keys of ${node.name}\n\nAgain 30 days before they end; the API server and etcd read them anew by themselves.\n\n${table(secrets)}\n\n${block(
         [
           'umask 077',
           ...secretLines(secrets),
           commandLine(['chmod', '0644', ...secrets.map(({ path }) => path)]),
-          ...clientSecrets(node).flatMap((client) => [
-            ...clientCommands(client, node).map(commandLine),
-            `chown ${client.user} ${client.kubeconfig}`,
-          ]),
+          ...kubeconfigLines(node, node),
         ],
       )}`;
     }),
-    `## Role bindings\n\nOnce the API server is ready, with a certificate of \`system:masters\` that lives a day and is deleted then:\n\n${block(
-      ['kubectl apply -f cluster/bindings.yaml'],
+    ...cluster.nodes
+      .filter(({ role }) => role === 'worker')
+      .map(
+        (node) =>
+          `## Keys of ${node.name}\n\nOn ${first.name}, which signs, and then taken there as \`/etc/kubernetes/kubelet.conf\`; 30 days, after which its kubelet has renewed it:\n\n${block(
+            ['umask 077', ...kubeconfigLines(node, first)],
+          )}`,
+      ),
+    `## Start\n\nOn each machine, once its files and keys are there:\n\n${block([
+      'kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf',
+    ])}\n\nOnce the API server is ready, on ${first.name}, by a certificate of \`system:masters\`, which passes every rule by, lives a day and is deleted:\n\n${block(
+      [
+        'umask 077',
+        ...clientCommands(master, first).map(commandLine),
+        `kubectl --kubeconfig=${master.kubeconfig} apply -f cluster/bindings.yaml`,
+        `rm ${master.kubeconfig}`,
+      ],
     )}`,
   ];
+}
+
+const master = {
+  kubeconfig: '/etc/kubernetes/bootstrap.conf',
+  commonName: 'bootstrap',
+  organization: 'system:masters',
+  lifetime: 1,
+  user: 0,
+} as const;
+
+/** Commands for a machine's kubeconfigs, on the machine that signs; they all ask that one's API server. */
+function kubeconfigLines(node: ClusterNode, signing: ClusterNode): string[] {
+  return clientSecrets(node).flatMap((client) => [
+    ...clientCommands(client, signing).map(commandLine),
+    ...(client.user === 0 ? [] : [`chown ${client.user} ${client.kubeconfig}`]),
+  ]);
 }
 
 function kubeadm(cluster: ClusterSettings): string[] {
@@ -221,7 +247,7 @@ function table(secrets: readonly NodeSecret[]): string {
   const rows = secrets.map(
     ({ path, lifetime }) => `| \`${path}\` | ${lifetime === undefined ? 'until it is rotated' : `${lifetime} days`} |`,
   );
-  return ['', '', '| file | lives |', '| --- | --- |', ...rows].join('\n');
+  return ['| file | lives |', '| --- | --- |', ...rows].join('\n');
 }
 
 function block(lines: readonly string[]): string {
