@@ -1,0 +1,151 @@
+import { type ClusterOptions, clusterOf } from '../index';
+import { auditRules } from './audit';
+import { cloudInit } from './cloud-init';
+import { firewallRules } from './firewall';
+import { blacklistFile, sysctlFile } from './kernel';
+import { nftables } from './nftables';
+import { toToml } from './toml';
+
+const options: ClusterOptions = {
+  name: 'edge',
+  endpoint: 'api.edge.example.com',
+  nodes: [
+    { name: 'cp-1', address: '10.0.0.11', role: 'control-plane' },
+    { name: 'worker-1', address: '10.0.0.21', role: 'worker' },
+  ],
+};
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFh6yxZ1m9bZb2mEZm3PzAVTzYvLwzPZ9V4nq2n7wW3k ops@example';
+const closed = clusterOf(options);
+const open = clusterOf({
+  ...options,
+  access: {
+    api: ['10.20.0.0/16', '10.20.4.0/24', 'fd00:20::/32'],
+    nodePorts: ['10.30.0.0/16'],
+    ssh: { from: ['10.20.1.0/24'], keys: [key] },
+  },
+});
+
+describe('the firewall', () => {
+  it('admits to a worker what its kubelet and its network need', () => {
+    expect(firewallRules(closed, 'worker')).toEqual([
+      { name: 'kubelet', protocol: 'tcp', ports: [10250], from: ['10.0.0.11/32'] },
+      {
+        name: 'network-plugin-udp-8472',
+        protocol: 'udp',
+        ports: [8472],
+        from: ['10.0.0.11/32', '10.0.0.21/32'],
+      },
+      {
+        name: 'network-plugin-tcp-4240',
+        protocol: 'tcp',
+        ports: [4240],
+        from: ['10.0.0.11/32', '10.0.0.21/32'],
+      },
+    ]);
+  });
+
+  const accepted = (text: string) => text.split('\n').filter((line) => /dport/.test(line));
+
+  it('admits to the control plane what clients and members of etcd need', () => {
+    expect(accepted(nftables(closed, 'control-plane'))).toEqual([
+      '    ip saddr { 10.0.0.11/32 } tcp dport 10250 accept',
+      '    ip saddr { 10.0.0.11/32, 10.0.0.21/32 } udp dport 8472 accept',
+      '    ip saddr { 10.0.0.11/32, 10.0.0.21/32 } tcp dport 4240 accept',
+      '    ip saddr { 10.0.0.11/32, 10.0.0.21/32, 10.244.0.0/16 } tcp dport 6443 accept',
+      '    ip saddr { 10.0.0.11/32 } tcp dport 2379-2380 accept',
+    ]);
+  });
+
+  it('admits others where that is asked for, each family in its line and no range twice', () => {
+    expect(accepted(nftables(open, 'control-plane')).slice(3)).toEqual([
+      '    ip saddr { 10.0.0.11/32, 10.0.0.21/32, 10.244.0.0/16, 10.20.0.0/16 } tcp dport 6443 accept',
+      '    ip6 saddr { fd00:20::/32 } tcp dport 6443 accept',
+      '    ip saddr { 10.0.0.11/32 } tcp dport 2379-2380 accept',
+      '    ip saddr { 10.30.0.0/16 } tcp dport 30000-32767 accept',
+      '    ip saddr { 10.30.0.0/16 } udp dport 30000-32767 accept',
+      '    ip saddr { 10.20.1.0/24 } tcp dport 22 accept',
+    ]);
+  });
+
+  it('drops the rest, and touches no table of others', () => {
+    const text = nftables(closed, 'worker');
+    expect(text).toContain('type filter hook input priority filter; policy drop;');
+    expect(text).not.toContain('flush ruleset');
+    expect(text.match(/^(delete )?table .*$/gm)).toEqual([
+      'table inet palisade',
+      'delete table inet palisade',
+      'table inet palisade {',
+    ]);
+  });
+});
+
+describe('the kernel', () => {
+  it.each(['vm.overcommit_memory = 1', 'kernel.panic = 10', 'kernel.panic_on_oops = 1', 'kernel.dmesg_restrict = 1'])(
+    'has %s',
+    (line) => {
+      expect(sysctlFile.split('\n')).toContain(line);
+    },
+  );
+
+  it('loads no module for what no machine has', () => {
+    expect(blacklistFile).toContain('blacklist dccp\ninstall dccp /bin/false\n');
+    expect(blacklistFile).not.toMatch(/overlay|br_netfilter|vxlan|wireguard/);
+  });
+});
+
+it('audits the kubelet and the container runtime, and cannot be told otherwise', () => {
+  const lines = auditRules.trimEnd().split('\n');
+  expect(lines).toContain('-w /var/lib/kubelet/config.yaml -p wa -k kubelet');
+  expect(lines).toContain('-w /run/containerd/containerd.sock -p wa -k container-runtime-socket');
+  expect(lines.at(-1)).toBe('-e 2');
+});
+
+describe('cloud-init', () => {
+  const [machine = { name: '', address: '', role: 'worker' as const }] = options.nodes;
+
+  it('lets nobody in by itself', () => {
+    const { users, ssh_pwauth, disable_root, runcmd, write_files } = cloudInit(closed, machine);
+    expect({ users, ssh_pwauth, disable_root }).toEqual({ users: [], ssh_pwauth: false, disable_root: true });
+    expect(runcmd[0]).toEqual(['systemctl', 'mask', '--now', 'ssh.service', 'ssh.socket', 'sshd.service']);
+    expect(write_files.map(({ path, permissions }) => [path, permissions])).toEqual([
+      ['/etc/nftables.conf', '0600'],
+      ['/etc/sysctl.d/90-palisade.conf', '0644'],
+      ['/etc/modules-load.d/palisade.conf', '0644'],
+      ['/etc/modprobe.d/palisade.conf', '0644'],
+      ['/etc/audit/rules.d/90-palisade.rules', '0600'],
+      ['/etc/containerd/config.toml', '0600'],
+      ['/etc/apt/apt.conf.d/20auto-upgrades', '0644'],
+      ['/etc/apt/apt.conf.d/52palisade', '0644'],
+    ]);
+  });
+
+  it('lets an operator in by key, and root never', () => {
+    const { users, runcmd, write_files } = cloudInit(open, machine);
+    expect(users).toEqual([
+      {
+        name: 'operator',
+        lock_passwd: true,
+        shell: '/bin/bash',
+        sudo: 'ALL=(ALL) NOPASSWD:ALL',
+        ssh_authorized_keys: [key],
+      },
+    ]);
+    expect(runcmd[0]).toEqual(['passwd', '--lock', 'root']);
+    const sshd = write_files.find(({ path }) => path === '/etc/ssh/sshd_config.d/10-palisade.conf')?.content ?? '';
+    expect(sshd.split('\n').slice(0, 5)).toEqual([
+      'PermitRootLogin no',
+      'AllowUsers operator',
+      'AuthenticationMethods publickey',
+      'PubkeyAuthentication yes',
+      'PasswordAuthentication no',
+    ]);
+  });
+});
+
+describe('TOML', () => {
+  it('has values before tables, and every text in quotes', () => {
+    expect(toToml({ b: { c: { 'd.e': 'x"y\n' } }, a: 1, list: ['p', 'q'], on: true })).toBe(
+      'a = 1\nlist = ["p", "q"]\non = true\n\n[b.c]\n"d.e" = "x\\"y\\n"\n',
+    );
+  });
+});

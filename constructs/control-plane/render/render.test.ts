@@ -1,0 +1,306 @@
+import { type ClusterOptions, renderControlPlane, type Tool, tools } from '../index';
+import { commandLine } from './shell';
+
+const options: ClusterOptions = {
+  name: 'edge',
+  endpoint: 'api.edge.example.com',
+  nodes: [
+    { name: 'cp-1', address: '10.0.0.11', role: 'control-plane' },
+    { name: 'cp-2', address: '10.0.0.12', role: 'control-plane' },
+    { name: 'cp-3', address: '10.0.0.13', role: 'control-plane' },
+    { name: 'worker-1', address: '10.0.0.21', role: 'worker' },
+  ],
+};
+
+const render = (tool: Tool, more: Partial<ClusterOptions> = {}) => renderControlPlane(tool, { ...options, ...more });
+
+function document(tool: Tool, path: string, more: Partial<ClusterOptions> = {}): object {
+  const file = render(tool, more).find((each) => each.path === path);
+  if (file === undefined || typeof file.content === 'string') throw new Error(`${path} is not among the files`);
+  return file.content.documents[0] ?? {};
+}
+
+describe.each(tools)('what is rendered for %s', (tool) => {
+  const files = render(tool);
+
+  it('is the same every time', () => {
+    expect(JSON.stringify(render(tool))).toBe(JSON.stringify(files));
+  });
+
+  it('holds no private key, no token and no key of 32 bytes', () => {
+    const text = JSON.stringify(files);
+    expect(text).not.toMatch(/PRIVATE KEY|[A-Za-z0-9+/]{43}=|[a-z0-9]{6}\.[a-z0-9]{16}/);
+    expect(files.map(({ path }) => path).filter((path) => /\.(key|crt|pem)$/.test(path))).toEqual([]);
+    expect(files.map(({ path }) => path).filter((path) => /(^|\/)encryption\.yaml$/.test(path))).toEqual([]);
+  });
+
+  it('has places of its own, below the folder, and modes that let nobody else write', () => {
+    const paths = files.map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.filter((path) => path.startsWith('/') || path.split('/').includes('..'))).toEqual([]);
+    expect(new Set(files.map(({ mode }) => mode))).toEqual(new Set([0o600, 0o644]));
+  });
+});
+
+describe('static pods', () => {
+  const manifest = (name: string, more: Partial<ClusterOptions> = {}) =>
+    document('static-pods', `nodes/cp-1/etc/kubernetes/manifests/${name}.yaml`, more);
+
+  it('of the scheduler are written like this', () => {
+    const probe = {
+      httpGet: { host: '127.0.0.1', port: 10259, path: '/healthz', scheme: 'HTTPS' },
+      timeoutSeconds: 15,
+    };
+    expect(manifest('kube-scheduler')).toEqual({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'kube-scheduler',
+        namespace: 'kube-system',
+        labels: { component: 'kube-scheduler', tier: 'control-plane' },
+      },
+      spec: {
+        hostNetwork: true,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        priorityClassName: 'system-node-critical',
+        priority: 2000001000,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 10259,
+          runAsGroup: 10259,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        containers: [
+          {
+            name: 'kube-scheduler',
+            image: 'registry.k8s.io/kube-scheduler:v1.37.2',
+            imagePullPolicy: 'IfNotPresent',
+            command: [
+              'kube-scheduler',
+              '--kubeconfig=/etc/kubernetes/scheduler.conf',
+              '--authentication-kubeconfig=/etc/kubernetes/scheduler.conf',
+              '--authorization-kubeconfig=/etc/kubernetes/scheduler.conf',
+              '--bind-address=127.0.0.1',
+              '--tls-min-version=VersionTLS13',
+              '--leader-elect=true',
+              '--profiling=false',
+            ],
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              privileged: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+            resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '2Gi' } },
+            startupProbe: { ...probe, periodSeconds: 10, failureThreshold: 24 },
+            livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 8 },
+            readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 3 },
+            volumeMounts: [{ name: 'kubeconfig', mountPath: '/etc/kubernetes/scheduler.conf', readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'kubeconfig', hostPath: { path: '/etc/kubernetes/scheduler.conf', type: 'File' } }],
+      },
+    });
+  });
+
+  it.each([
+    ['etcd', ['/var/lib/etcd']],
+    ['kube-apiserver', ['/var/log/kubernetes/audit']],
+    ['kube-controller-manager', []],
+    ['kube-scheduler', []],
+  ])('of %s write to %j and nowhere else', (name, paths) => {
+    const { spec } = manifest(name) as {
+      spec: { containers: { volumeMounts: { mountPath: string; readOnly: boolean }[] }[] };
+    };
+    const writable = spec.containers.flatMap(({ volumeMounts }) => volumeMounts.filter(({ readOnly }) => !readOnly));
+    expect(writable.map(({ mountPath }) => mountPath)).toEqual(paths);
+  });
+
+  it('of etcd know all members', () => {
+    expect(JSON.stringify(manifest('etcd'))).toContain(
+      '"--initial-cluster=cp-1=https://10.0.0.11:2380,cp-2=https://10.0.0.12:2380,cp-3=https://10.0.0.13:2380"',
+    );
+  });
+
+  it('reach a plug-in of a key elsewhere by its socket’s folder', () => {
+    const encryption = { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd' } as const;
+    expect(JSON.stringify(manifest('kube-apiserver', { encryption }))).toContain(
+      '{"name":"kms","mountPath":"/var/run/kmsplugin","readOnly":true}',
+    );
+    expect(document('static-pods', 'nodes/cp-1/etc/kubernetes/palisade/encryption.yaml', { encryption })).toEqual({
+      apiVersion: 'apiserver.config.k8s.io/v1',
+      kind: 'EncryptionConfiguration',
+      resources: [
+        {
+          resources: ['*.*'],
+          providers: [
+            {
+              kms: {
+                apiVersion: 'v2',
+                name: 'vault-transit',
+                endpoint: 'unix:///var/run/kmsplugin/socket.sock',
+                timeout: '3s',
+              },
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('are looked for by kubelets of the control plane only', () => {
+    expect(document('static-pods', 'nodes/cp-1/var/lib/kubelet/config.yaml')).toHaveProperty(
+      'staticPodPath',
+      '/etc/kubernetes/manifests',
+    );
+    expect(document('static-pods', 'nodes/worker-1/var/lib/kubelet/config.yaml')).not.toHaveProperty('staticPodPath');
+  });
+});
+
+describe('kubeadm', () => {
+  it('makes certificates of 90 days and authorities of ten years, on curve P-256', () => {
+    const file = render('kubeadm').find(({ path }) => path.endsWith('/init.yaml'));
+    const documents = typeof file?.content === 'object' ? file.content.documents : [];
+    expect(documents.map((each) => (each as { kind: string }).kind)).toEqual([
+      'InitConfiguration',
+      'ClusterConfiguration',
+      'KubeletConfiguration',
+      'KubeProxyConfiguration',
+    ]);
+    expect(documents[1]).toMatchObject({
+      encryptionAlgorithm: 'ECDSA-P256',
+      certificateValidityPeriod: '2160h0m0s',
+      caCertificateValidityPeriod: '87600h0m0s',
+      controlPlaneEndpoint: 'api.edge.example.com:6443',
+      kubernetesVersion: 'v1.37.2',
+    });
+  });
+
+  it('lets a worker join by a file, with no folder for static pods', () => {
+    expect(document('kubeadm', 'nodes/worker-1/etc/kubernetes/palisade/kubeadm/join.yaml')).toEqual({
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'JoinConfiguration',
+      discovery: { file: { kubeConfigPath: '/etc/kubernetes/palisade/kubeadm/discovery.conf' } },
+      nodeRegistration: { name: 'worker-1', kubeletExtraArgs: [{ name: 'pod-manifest-path', value: '' }] },
+    });
+  });
+});
+
+describe('K3s and RKE2', () => {
+  it('configure a server like this', () => {
+    expect(document('k3s', 'nodes/cp-1/etc/rancher/k3s/config.yaml')).toMatchObject({
+      'node-name': 'cp-1',
+      'node-ip': '10.0.0.11',
+      'token-file': '/etc/rancher/k3s/token',
+      'protect-kernel-defaults': true,
+      'cluster-init': true,
+      'bind-address': '10.0.0.11',
+      'tls-san': ['api.edge.example.com', '10.0.0.11', '10.0.0.12', '10.0.0.13'],
+      'write-kubeconfig-mode': '0600',
+      'node-taint': ['CriticalAddonsOnly=true:NoExecute'],
+      'kube-scheduler-arg': ['bind-address=127.0.0.1', 'tls-min-version=VersionTLS13', 'profiling=false'],
+    });
+  });
+
+  it('configure an agent like this', () => {
+    expect(document('rke2', 'nodes/worker-1/etc/rancher/rke2/config.yaml')).toEqual({
+      server: 'https://10.0.0.11:9345',
+      'node-name': 'worker-1',
+      'node-ip': '10.0.0.21',
+      'token-file': '/etc/rancher/rke2/token',
+      profile: 'cis',
+      'kubelet-arg': ['config=/etc/rancher/rke2/palisade/kubelet.yaml'],
+    });
+  });
+
+  it.each(['k3s', 'rke2'] as const)('of %s leave certificates, etcd and addresses to themselves', (tool) => {
+    const { 'kube-apiserver-arg': apiServer } = document(tool, `nodes/cp-2/etc/rancher/${tool}/config.yaml`) as {
+      'kube-apiserver-arg': string[];
+    };
+    expect(apiServer).toEqual([
+      'tls-min-version=VersionTLS13',
+      `encryption-provider-config=/etc/rancher/${tool}/palisade/encryption.yaml`,
+      `authentication-config=/etc/rancher/${tool}/palisade/authentication.yaml`,
+      'service-account-lookup=true',
+      'service-account-extend-token-expiration=false',
+      'service-account-max-token-expiration=24h',
+      'kubelet-preferred-address-types=InternalIP,Hostname',
+      `authorization-config=/etc/rancher/${tool}/palisade/authorization.yaml`,
+      'enable-admission-plugins=AlwaysPullImages,DenyServiceExternalIPs,EventRateLimit,NodeRestriction',
+      `admission-control-config-file=/etc/rancher/${tool}/palisade/admission.yaml`,
+      `audit-policy-file=/etc/rancher/${tool}/palisade/audit.yaml`,
+      `audit-log-path=/var/lib/rancher/${tool}/server/logs/audit.log`,
+      'audit-log-maxage=30',
+      'audit-log-maxbackup=10',
+      'audit-log-maxsize=100',
+      'profiling=false',
+      'request-timeout=60s',
+      'max-requests-inflight=400',
+      'max-mutating-requests-inflight=200',
+      'goaway-chance=0.001',
+    ]);
+  });
+});
+
+describe('Talos', () => {
+  it('is given documents of each kind', () => {
+    const file = render('talos').find(({ path }) => path === 'control-plane.patch.yaml');
+    const documents = typeof file?.content === 'object' ? file.content.documents : [];
+    const kinds = documents.map((each) => (each as { kind: string }).kind);
+    expect([...new Set(kinds)]).toEqual([
+      'KubeAPIServerConfig',
+      'KubeAuthenticationConfig',
+      'KubeAuditPolicyConfig',
+      'KubeAdmissionControlConfig',
+      'KubeControllerManagerConfig',
+      'KubeSchedulerConfig',
+      'KubeNetworkConfig',
+      'KubeletConfig',
+      'SysctlConfig',
+      'NetworkDefaultActionConfig',
+      'NetworkRuleConfig',
+    ]);
+    expect(documents).toContainEqual({
+      apiVersion: 'v1alpha1',
+      kind: 'NetworkRuleConfig',
+      name: 'etcd',
+      portSelector: { ports: ['2379-2380'], protocol: 'tcp' },
+      ingress: [{ subnet: '10.0.0.11/32' }, { subnet: '10.0.0.12/32' }, { subnet: '10.0.0.13/32' }],
+    });
+  });
+
+  it('is refused what it cannot mount', () => {
+    expect(() =>
+      render('talos', {
+        imageWebhook: { url: 'https://images.example.com' },
+        encryption: { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd' },
+      }),
+    ).toThrow(
+      new Error(
+        [
+          'control plane for talos: imageWebhook is set, and Talos gives its API server no kubeconfig for it. Leave it out, and ask the same service by a ValidatingWebhookConfiguration.',
+          "control plane for talos: encryption.provider is 'vault-transit', and Talos gives its API server no plug-in's socket. Write 'local'.",
+        ].join('\n'),
+      ),
+    );
+  });
+});
+
+describe('a command in the README', () => {
+  it.each([
+    [['chmod', '0400', '/etc/kubernetes/pki/ca.key'], 'chmod 0400 /etc/kubernetes/pki/ca.key'],
+    [['echo', '$(reboot)', "it's"], "echo '$(reboot)' 'it'\\''s'"],
+    [['echo', ''], "echo ''"],
+  ])('of the words %j is %s', (words, text) => {
+    expect(commandLine(words)).toBe(text);
+  });
+
+  it('makes the cluster’s authority, and gives its key to the one that signs', () => {
+    const readme = render('static-pods').find(({ path }) => path === 'README.md')?.content;
+    expect(readme).toContain(
+      'openssl req -x509 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -sha256 -days 3650 -subj /CN=kubernetes-ca -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign -keyout /etc/kubernetes/pki/ca.key -out /etc/kubernetes/pki/ca.crt\nchown 10257:0 /etc/kubernetes/pki/ca.key\nchmod 0400 /etc/kubernetes/pki/ca.key\n',
+    );
+    expect(readme).toContain('| `/etc/kubernetes/pki/apiserver.crt` | 90 days |');
+  });
+});
