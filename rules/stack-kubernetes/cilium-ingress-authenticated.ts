@@ -35,7 +35,7 @@ export const ciliumIngressAuthenticated = defineRule({
       url: 'https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/',
     },
   ],
-  reads: ['spec.ingress', 'specs'],
+  reads: ['metadata.namespace', 'spec.ingress', 'specs'],
   check: (resources) =>
     [...byNamespace(ofKind(resources, 'cilium.io', 'CiliumNetworkPolicy')).values()].flatMap((policies) => {
       const rules = policies.flatMap((resource) => ingressOf(resource).map((rule) => ({ resource, rule })));
