@@ -13,7 +13,7 @@ const office = allow({ clientCIDRs: ['203.0.113.0/24'] });
 
 // Eight ranges of /3 are all addresses, as two of /1 are: none so wide names anyone.
 const namesSomebody =
-  'rule.?cel.hasValue() || (rule.?principal.hasValue() && rule.principal.?clientCIDRs.orValue([]).all(range, cidr(range).prefixLength() > 3))';
+  '(rule.?cel.hasValue() || rule.?principal.?jwt.hasValue() || rule.?principal.?clientCIDRs.orValue([]).size() + rule.?principal.?headers.orValue([]).size() + rule.?principal.?clientIPGeoLocations.orValue([]).size() > 0) && rule.?principal.?clientCIDRs.orValue([]).all(range, cidr(range).prefixLength() > 3)';
 
 export const noOpenSecurityPolicies = defineRule({
   id: 'no-open-security-policies',
@@ -34,7 +34,7 @@ export const noOpenSecurityPolicies = defineRule({
   resources: [
     { group: 'gateway.envoyproxy.io', versions: ['v1alpha1'], kinds: { SecurityPolicy: 'securitypolicies' } },
   ],
-  cel: `object.?spec.orValue({}).exists(field, !(field in ["targetRef", "targetRefs", "targetSelectors", "mergeType"])) && (!object.?spec.?authorization.hasValue() || (object.spec.authorization.?defaultAction.orValue("Deny") == "Deny" || object.spec.authorization.?rules.orValue([]).exists(rule, rule.action == "Deny")) && object.spec.authorization.?rules.orValue([]).all(rule, rule.action != "Allow" || ${namesSomebody}))`,
+  cel: `object.?spec.orValue({}).exists(field, !(field in ["targetRef", "targetRefs", "targetSelectors", "mergeType"])) && (!object.?spec.?authorization.hasValue() || (object.spec.authorization.?defaultAction.orValue("Deny") == "Deny" || object.spec.authorization.?rules.orValue([]).exists(rule, rule.action == "Deny")) && object.spec.authorization.?rules.orValue([]).all(rule, rule.action != "Allow" || (${namesSomebody})))`,
   message,
   samples: {
     good: [
