@@ -14,6 +14,7 @@ import { vpcFlowLogs } from './stack-aws/vpc-flow-logs';
 import { bindingRolesExist } from './stack-kubernetes/binding-roles-exist';
 import { bindingSubjectsExist } from './stack-kubernetes/binding-subjects-exist';
 import { ciliumIngressAuthenticated } from './stack-kubernetes/cilium-ingress-authenticated';
+import { meshNamespaceDefaultDeny } from './stack-kubernetes/mesh-namespace-default-deny';
 import { meshNamespaceEnrolled } from './stack-kubernetes/mesh-namespace-enrolled';
 import { namespaceBounded } from './stack-kubernetes/namespace-bounded';
 import { namespaceDefaultAccount } from './stack-kubernetes/namespace-default-account';
@@ -35,6 +36,7 @@ export const stackRules: readonly StackRule[] = [
   eksOwnLogGroup,
   eksRequiredAddons,
   guarddutyWatchesClusters,
+  meshNamespaceDefaultDeny,
   meshNamespaceEnrolled,
   minimalNodeRole,
   namespaceBounded,

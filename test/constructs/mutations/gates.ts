@@ -2,6 +2,7 @@ import { type ApiObjectJson, objectName } from '@palisade/constructs';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { findings } from '../../../constructs/check';
 import type { HardenedCluster } from '../hardened-cluster';
+import { openIn } from '../open-connections';
 import type { Mutation } from './mutate';
 
 /** A gate that refused a mutant, and by what. */
@@ -15,6 +16,9 @@ export interface Refusal {
   readonly rule?: string;
 }
 
+/** Kinds that say who may connect to whom. */
+const policyKinds = new Set(['AuthorizationPolicy', 'CiliumNetworkPolicy', 'NetworkPolicy', 'PeerAuthentication']);
+
 const catalogue = new Evaluator([...kubernetesRules, ...stackRules]);
 
 /** What became of a mutant. */
@@ -23,6 +27,8 @@ export type Fate =
   | { readonly refusedBy: readonly [Refusal, ...Refusal[]] }
   /** The API server makes the same of it as of the original: what was taken away is what it fills in by itself. */
   | 'the same to the API server'
+  /** Other connections are open then than are declared: the test of reachability fails, and `palisade graph` shows it. */
+  | 'seen in what is reachable'
   /** Refused once the same is done wherever it stands in the object: it is written more than once. */
   | 'held elsewhere in the object'
   | 'survived';
@@ -39,6 +45,9 @@ export async function fateOf(
   if (mutant !== undefined && (await cluster.result(mutant)) === (await cluster.result(object))) {
     return 'the same to the API server';
   }
+  const among = objects.flatMap((each) => (each !== object ? [each] : mutant === undefined ? [] : [mutant]));
+  if (policyKinds.has(object.kind) && openIn(among).join() !== openIn(objects).join())
+    return 'seen in what is reachable';
   if (everywhere !== undefined && (await refusals(object, everywhere, objects, cluster)).length > 0) {
     return 'held elsewhere in the object';
   }

@@ -47,9 +47,10 @@ export function mutations(objects: readonly ApiObjectJson[]): Mutation[] {
     if (!found.has(key)) found.set(key, mutation);
   };
   for (const object of objects) {
-    add({ place: object.kind, change: 'taken away', object, mutant: undefined });
+    const subject = subjectOf(object);
+    add({ place: subject, change: 'taken away', object, mutant: undefined });
     for (const { path, value } of placesIn(object as unknown as Json)) {
-      const place = `${object.kind} ${placeName(path)}`;
+      const place = `${subject} ${placeName(path)}`;
       const field = path.at(-1);
       const at = (change: string, replacement: Json | undefined) =>
         add({
@@ -73,6 +74,14 @@ export function mutations(objects: readonly ApiObjectJson[]): Mutation[] {
   }
   return [...found.values()];
 }
+
+/** The kind; with its name for an object that is a namespace's and no workload's, such as its default deny. */
+function subjectOf({ kind, metadata }: ApiObjectJson): string {
+  const isWorkloads = metadata.labels?.['app.kubernetes.io/name'] !== undefined || metadata.namespace === undefined;
+  return isWorkloads || !namespaceKinds.has(kind) ? kind : `${kind} ${metadata.name}`;
+}
+
+const namespaceKinds = new Set(['AuthorizationPolicy', 'NetworkPolicy', 'PeerAuthentication', 'ServiceAccount']);
 
 /** What stands where in an object, apart from what tells it from others. */
 function* placesIn(value: Json, path: Path = []): Generator<{ path: Path; value: Json }> {
