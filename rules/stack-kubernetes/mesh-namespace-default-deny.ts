@@ -45,7 +45,12 @@ export const meshNamespaceDefaultDeny = defineRule({
       { name: 'is in no mesh', given: [object('v1', 'Namespace', { name: 'payments' })] },
     ],
     bad: [
-      { name: 'demands nothing', given: [enrolled, authorization({}), denied('payments')], message: plain },
+      {
+        name: 'demands nothing',
+        given: [enrolled, authorization({}), denied('payments')],
+        message: plain,
+        also: ['namespace-bounded'],
+      },
       {
         name: 'demands it of some pods',
         given: [
@@ -55,8 +60,14 @@ export const meshNamespaceDefaultDeny = defineRule({
           denied('payments'),
         ],
         message: plain,
+        also: ['namespace-bounded'],
       },
-      { name: 'allows what nobody denies', given: [enrolled, strict, denied('payments')], message: open },
+      {
+        name: 'allows what nobody denies',
+        given: [enrolled, strict, denied('payments')],
+        message: open,
+        also: ['namespace-bounded'],
+      },
     ],
   },
 });
