@@ -1,5 +1,6 @@
 /** `palisade`: thin commands over the other parts. Each command loads only what it needs. */
 import { parse } from './command';
+import { attack } from './commands/attack';
 import { baseline } from './commands/baseline';
 import { check } from './commands/check';
 import { controlPlane } from './commands/control-plane';
@@ -10,7 +11,7 @@ import { images } from './commands/images';
 import { init } from './commands/init';
 import { rehearse } from './commands/rehearse';
 
-const commands = [baseline, check, controlPlane, docs, exportCommand, graph, images, init, rehearse];
+const commands = [attack, baseline, check, controlPlane, docs, exportCommand, graph, images, init, rehearse];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 

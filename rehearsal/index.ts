@@ -1,6 +1,8 @@
 /** The embedded default: the whole blueprint on one machine. The engine and the API server are real, AWS is simulated. */
 export { SimulatedAws, type SimulatedAwsOptions } from './aws';
 export { Cluster } from './cluster';
+export { createAuthority, issue, keyPem } from './cluster/certificate';
+export { signingRequest } from './cluster/signing-request';
 export { projectRoot, readStackConfig, type StackConfig } from './config';
 export { type ServedProvider, serveProvider } from './engine/host';
 export type { Outcome, PolicyViolation } from './engine/outcome';

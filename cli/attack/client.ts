@@ -111,7 +111,10 @@ export class Client {
         response.once('end', done);
         response.once('error', done);
       });
-      call.once('timeout', () => call.destroy(new Error(`${method} ${path}: no answer in ${PATIENCE / 1000} s`)));
+      call.once('timeout', () => {
+        const error = new Error(`${method} ${path}: no answer in ${PATIENCE / 1000} s`);
+        call.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+      });
       call.once('error', reject);
       call.end(payload);
     });

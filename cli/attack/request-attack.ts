@@ -25,6 +25,10 @@ export function request({ as, call, evidence = plainSuccess, mutates = false, ..
       if (client === undefined) return untried(`it needs the credential of ${article(as)}`);
       const made = call(target);
       if (typeof made === 'string') return untried(made);
+      // Whoever is only acted as cannot act as somebody else: the right would be the caller's own.
+      if (isActedAs(client) && Object.keys(made.headers ?? {}).some((name) => /^impersonate-/i.test(name))) {
+        return untried(`it needs a credential of ${article(as)}, where it is only acted as one`);
+      }
       const dry = writes.has(made.method) && !mutates && (target.dryRun || made.method === 'DELETE');
       return judged(await client.send(dry ? dryRun(made) : made), (answer) => evidence(answer, target));
     },
@@ -54,7 +58,8 @@ export const untried = (reason: string): Outcome => ({ result: 'untried', reason
 /** A connection that never came to be: the TLS handshake, or nobody listens. */
 export function unconnected(error: unknown, by: string): Outcome {
   const { code, message } = error as NodeJS.ErrnoException;
-  return { result: 'refused', by: code === 'ECONNREFUSED' ? 'nobody listens' : by, message, auditIds: [] };
+  const silent = code === 'ECONNREFUSED' ? 'nobody listens' : code === 'ETIMEDOUT' ? 'nobody answers' : undefined;
+  return { result: 'refused', by: silent ?? by, message, auditIds: [] };
 }
 
 /** Runs with a client of its own, which is closed in the end. */
@@ -69,5 +74,7 @@ export async function using<T>(client: Client, work: (client: Client) => Promise
 function dryRun(call: Call): Call {
   return { ...call, path: `${call.path}${call.path.includes('?') ? '&' : '?'}dryRun=All` };
 }
+
+const isActedAs = ({ access }: Client) => access.headers?.['Impersonate-User'] !== undefined;
 
 const article = (actor: Actor) => `${/^[aeo]/.test(actor) ? 'an' : 'a'} ${actor}`;

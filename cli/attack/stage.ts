@@ -94,3 +94,26 @@ const binding = (path: string, name: string, kind: 'Role' | 'ClusterRole', user:
     roleRef: { apiGroup: rbacGroup, kind, name },
     subjects: [{ apiGroup: rbacGroup, kind: 'User', name: user }],
   });
+
+/** Takes away everything that attacks put into a namespace, and what they leave themselves. What is not there is no fault. */
+export async function clearStage(administrator: Client, namespace: string): Promise<void> {
+  const core = `/api/v1/namespaces/${namespace}`;
+  const rbac = `/apis/${rbacGroup}/v1/namespaces/${namespace}`;
+  const body = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
+  const roles = ['attack-reader', 'attack-developer'];
+  const bindings = ['attack-reader', 'edit', 'admin', 'attack-developer', developerRole].map(
+    (name) => `attack-${name}`,
+  );
+  const paths = [
+    ...bindings.map((name) => `${rbac}/rolebindings/${name}`),
+    ...roles.map((name) => `${rbac}/roles/${name}`),
+    ...[stageNames.pod, 'attack-token'].map((name) => `${core}/pods/${name}`),
+    ...[stageNames.secret, stageNames.granted].map((name) => `${core}/secrets/${name}`),
+    `${core}/configmaps/${stageNames.map}`,
+    ...[stageNames.account, 'attack-pod', 'attack-gone', 'attack-anew'].map(
+      (name) => `${core}/serviceaccounts/${name}`,
+    ),
+    `${core}/events?fieldSelector=reason%3DAttack`,
+  ];
+  for (const path of paths) await administrator.send({ method: 'DELETE', path, body });
+}

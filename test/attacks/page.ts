@@ -127,5 +127,5 @@ function logged({ unlogged }: Attack, line: AuditLine | undefined): string {
     .sort()
     .map((key) => (key.endsWith('decision') ? `decision=${annotations[key]}` : `\`${key}\``));
   const note = notes.length > 0 ? `, ${notes.join(', ')}` : '';
-  return `\`${verb} ${what.length > 60 ? `${what.slice(0, 40)}…` : what}\` ${responseStatus?.code ?? ''}${note}`;
+  return `\`${verb} ${what.length > 60 ? `${what.slice(0, 22)}…` : what}\` ${responseStatus?.code ?? ''}${note}`;
 }

@@ -16,6 +16,7 @@ import {
 import { setStage, stageNames, users } from '../../cli/attack/stage';
 import { podIn } from '../../cli/attack/subjects/pods';
 import { ADMINISTRATORS, type ClusterPrograms } from '../../rehearsal/cluster';
+import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
 import { Pki } from '../../rehearsal/cluster/pki';
 import { readRecord } from '../../rehearsal/cluster/record';
 import { signingRequest } from '../../rehearsal/cluster/signing-request';
@@ -28,10 +29,10 @@ const nodes = { own: 'node-a', other: 'node-b' };
 /** A cluster under attack in a test. */
 export interface Attacked {
   readonly target: Target;
+  /** An administrator's kubeconfig. */
+  readonly kubeconfig: string;
   /** The text of the audit log; undefined where none is kept. */
   readonly auditText: () => string | undefined;
-  /** Texts that must stand nowhere in it. */
-  readonly secrets: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -142,8 +143,8 @@ export async function hardened(folder: string, programs: ClusterPrograms): Promi
   });
   return {
     target,
+    kubeconfig: cluster.kubeconfig('palisade:administrator', [ADMINISTRATORS]),
     auditText: () => readFileSync(auditPath, 'utf8'),
-    secrets: [target.secret?.marker ?? ''],
     stop: async () => {
       target.close();
       await cluster.stop();
@@ -195,10 +196,11 @@ export async function plain(folder: string, programs: ClusterPrograms): Promise<
       // There is none.
       auditLog: async () => [],
     });
+    const { cert = '', key = '' } = of('administrator', [], 24);
     return {
       target,
+      kubeconfig: JSON.stringify(kubeconfig({ endpoint, caPem: ca, user: 'administrator', cert, key })),
       auditText: () => undefined,
-      secrets: [],
       stop: async () => {
         target.close();
         await cluster.stop();

@@ -1,0 +1,23 @@
+import type { Forger } from './live-target';
+
+const subject = { commonName: 'palisade-attack:administrator', organizations: ['system:masters'] };
+
+/** Makes forgeries where the part that makes certificates is installed; undefined where it is not. */
+export async function forger(): Promise<Forger | undefined> {
+  const part = await import('@palisade/rehearsal').catch((error: NodeJS.ErrnoException) => {
+    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(error.code ?? '')) return undefined;
+    throw error;
+  });
+  if (part === undefined) return undefined;
+  const { createAuthority, issue, keyPem, signingRequest } = part;
+  return {
+    certificate: (forgery) => {
+      const authority = createAuthority('palisade-attack', 1);
+      if (forgery === 'self-signed') return { cert: authority.certificate, key: keyPem(authority.key) };
+      if (forgery !== 'of another authority') return undefined;
+      const { certificate: cert, key } = issue(authority, { subject, use: 'client', lifetimeHours: 1 });
+      return { cert, key };
+    },
+    signingRequest: (commonName, organization) => signingRequest({ commonName, organizations: [organization] }),
+  };
+}
