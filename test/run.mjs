@@ -18,7 +18,7 @@ const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument));
 await build();
 const engine = await missing('pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'pulumi-language-nodejs');
 const gates = engine ?? (await missing('conftest', 'gator', 'kyverno'));
-const tools = engine ?? (await missing('kubeadm', 'butane'));
+const tools = engine ?? (await missing('kubeadm', 'butane', 'etcdctl', 'etcdutl'));
 const projects = engine ? ['unit'] : ['unit', 'engine'];
 const ignored = [...(gates ? ['/test/gates/'] : []), ...(tools ? ['/test/control-plane/'] : [])];
 const leftOut = ignored.length > 0 ? ['--testPathIgnorePatterns', ...ignored] : [];

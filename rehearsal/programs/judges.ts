@@ -31,7 +31,8 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
   };
 }
 
-/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, and what renders charts. */
+/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts, and
+ * what saves and restores etcd. */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -77,6 +78,18 @@ export const JUDGES = {
     package: 'github.com/coreos/butane/internal',
     homepage: 'https://coreos.github.io/butane/getting-started/',
     versionVariable: ['github.com/coreos/butane/internal/version.Raw', 'v0.25.1'],
+  }),
+  etcdctl: judge('etcdctl', {
+    version: [3, 7, 3],
+    package: 'go.etcd.io/etcd/etcdctl/v3',
+    versionArguments: ['version'],
+    homepage: 'https://etcd.io/docs/latest/install/',
+  }),
+  etcdutl: judge('etcdutl', {
+    version: [3, 7, 3],
+    package: 'go.etcd.io/etcd/etcdutl/v3',
+    versionArguments: ['version'],
+    homepage: 'https://etcd.io/docs/latest/install/',
   }),
   cosign: judge('cosign', {
     version: [3, 1, 3],
