@@ -9,6 +9,8 @@ export interface Case {
   readonly cluster?: Partial<ClusterFacts>;
   /** The namespace, besides its name, owner and quota. */
   readonly namespace?: Partial<TeamNamespaceProps>;
+  /** The rule that asks for a waiver, where it is a relaxation. */
+  readonly refusedBy?: string;
   /** Makes it, inside of the namespace. */
   make(namespace: TeamNamespace): unknown;
 }

@@ -14,6 +14,7 @@ export const identities: readonly Case[] = [
         ...program,
         permissions: [
           { resource: 'configmaps', verbs: ['get', 'list', 'watch'] },
+          { resource: 'pods', verbs: ['get', 'list', 'delete'] },
           { resource: 'configmaps', names: ['state'], verbs: ['update', 'patch'] },
           { resource: 'secrets', names: ['license'], verbs: ['get'] },
           { customResource: 'widgets.example.com', verbs: ['get', 'list', 'watch'] },

@@ -1,4 +1,5 @@
 import type { Case } from './case';
+import { clusterWide } from './cluster-wide';
 import { connections } from './connections';
 import { exposures } from './exposures';
 import { identities } from './identities';
@@ -16,4 +17,5 @@ export const cases: readonly Case[] = [
   ...connections,
   ...secrets,
   ...exposures,
+  ...clusterWide,
 ];

@@ -14,6 +14,14 @@ export const workloads: readonly Case[] = [
     make: (namespace) =>
       new Deployment(namespace, 'api', { ...server, resources: { cpu: '2', memory: '4Gi' }, replicas: 1 }),
   },
+  {
+    name: 'grpc',
+    make: (namespace) =>
+      new Deployment(namespace, 'api', {
+        ...server,
+        probes: { readiness: Probe.grpc(), liveness: Probe.command(['/healthy']), startup: Probe.tcp() },
+      }),
+  },
   { name: 'single', make: (namespace) => new Deployment(namespace, 'worker', { ...program, replicas: 1 }) },
   {
     name: 'autoscaled',
@@ -36,6 +44,7 @@ export const workloads: readonly Case[] = [
   },
   {
     name: 'low-user',
+    refusedBy: 'require-high-user',
     make: (namespace) => new Deployment(namespace, 'api', { ...server, user: LowUser.of(101) }),
   },
   {
