@@ -15,7 +15,9 @@ export type ProgramName =
   | 'helm'
   | 'kubeadm'
   | 'butane'
-  | 'cosign';
+  | 'cosign'
+  | 'etcdctl'
+  | 'etcdutl';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;

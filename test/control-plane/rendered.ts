@@ -45,9 +45,7 @@ export class RenderedControlPlane {
     this.#ports = { 6443: api, 2379: etcd, 2380: peer, 10257: manager };
     this.#write();
     await this.#makeKeys();
-    await this.#launch('etcd', []);
-    await this.#launch('kube-apiserver', []);
-    await this.#until('the API server is ready', async () => (await this.ask({ path: '/readyz' })).status === 200);
+    await this.resume();
     const bindings = renderControlPlane('static-pods', this.options).find(
       ({ path }) => path === 'cluster/bindings.yaml',
     );
@@ -64,8 +62,25 @@ export class RenderedControlPlane {
   }
 
   async stop(): Promise<void> {
-    for (const { identity } of this.#children) await stopProcess(identity, 5000);
+    await this.halt();
     rmSync(this.#folder, { recursive: true });
+  }
+
+  /** Ends the programs, and keeps what they have written. */
+  async halt(): Promise<void> {
+    for (const { identity } of this.#children.splice(0)) await stopProcess(identity, 5000);
+  }
+
+  /** Starts etcd and the API server again, on the same ports. */
+  async resume(): Promise<void> {
+    await this.#launch('etcd', []);
+    await this.#launch('kube-apiserver', []);
+    await this.#until('the API server is ready', async () => (await this.ask({ path: '/readyz' })).status === 200);
+  }
+
+  /** Runs commands of the machine's, with paths as they are here. */
+  async execute(commands: readonly (readonly string[])[]): Promise<void> {
+    for (const words of commands) await this.#run(words);
   }
 
   get port(): number {
@@ -185,14 +200,19 @@ export class RenderedControlPlane {
 
   async #run(words: readonly string[]): Promise<void> {
     const [program = '', ...args] = words.map((word) => this.#here(word));
-    await run(program, args);
+    const { signal } = new AbortController();
+    const isEtcds = program === 'etcdctl' || program === 'etcdutl';
+    await run(isEtcds ? (await obtain(program, { progress: () => {}, signal })).path : program, args);
   }
 
   /** A text of the machine's, with its paths, address and ports as they are here. */
   #here(text: string): string {
     return (
       text
-        .replaceAll(/(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/log\/kubernetes)\b/g, (path) => this.path(path))
+        .replaceAll(
+          /(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/lib\/palisade-etcd-backup|var\/log\/kubernetes)\b/g,
+          (path) => this.path(path),
+        )
         // What is published to the cluster must not be the loopback address; nobody asks it there.
         .replaceAll(
           new RegExp(`(?<!--advertise-address=)${this.#node.address.replaceAll('.', '\\.')}`, 'g'),

@@ -1,5 +1,6 @@
-import { type ClusterOptions, clusterOf } from '../cluster';
+import { type ClusterOptions, clusterOf, controlPlaneNodes } from '../cluster';
 import { renderNodeOs } from '../node-os';
+import { backupFiles } from './backup';
 import { bindings } from './bindings';
 import { encryptionTemplate, talosEncryptionTemplate } from './configuration';
 import { type RenderedFile, yamlFile } from './file';
@@ -39,6 +40,7 @@ export function renderControlPlane(tool: Tool, options: ClusterOptions): readonl
   if (cluster.encryption.provider === 'local') files.push(yamlFile(templateName, encryptionTemplate()));
   if (tool === 'static-pods' || tool === 'kubeadm') {
     files.push({ path: 'cluster/bindings.yaml', mode: 0o644, content: { documents: bindings } });
+    files.push(...controlPlaneNodes(cluster).flatMap(backupFiles));
   }
   return [...files, ...renderNodeOs(cluster)];
 }

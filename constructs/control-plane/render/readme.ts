@@ -1,5 +1,6 @@
 import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cluster';
 import { nodePlaces, urlHost } from '../places';
+import { backupCertificate, backupFolder, restoreCommands } from './backup';
 import { keyPlaceholder } from './configuration';
 import type { Tool } from './index';
 import { clientCommands, clientSecrets, clusterSecrets, machineSecrets, type NodeSecret } from './keys';
@@ -19,6 +20,7 @@ export function readme(tool: Tool, cluster: ClusterSettings): string {
     filesSection(tool),
     ...(cluster.encryption.provider === 'local' && tool !== 'talos' ? [encryptionSection(tool, cluster)] : []),
     ...sections[tool](cluster),
+    ...(tool === 'static-pods' || tool === 'kubeadm' ? [backupSection(cluster)] : []),
     ...webhookSection(tool, cluster),
     nodeOsSection(tool),
     '',
@@ -208,6 +210,27 @@ function encryptionSection(tool: Tool, cluster: ClusterSettings): string {
   }; without it, nothing in etcd or in a backup can be read. Rotate it once a year and whenever somebody who saw it leaves: \`palisade rotate secrets-key\`. In bash, whose own words no list of processes shows:\n\n${block(
     ['umask 077', ...fillTemplate(path), ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : [])],
   )}`;
+}
+
+function backupSection(cluster: ClusterSettings): string {
+  const [first] = controlPlaneNodes(cluster);
+  if (first === undefined) return '';
+  const restore = restoreCommands(cluster, first, { encrypted: 'etcd.cms', key: 'backup.key' });
+  return [
+    `## Backups of etcd\n\nTheir key is made on a machine that is not of the cluster, and stays there; it asks for a passphrase. \`backup.crt\` goes to \`${backupCertificate}\` of the machines of the control plane, ten years:`,
+    block([
+      'openssl req -x509 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -sha256 -days 3650 -subj /CN=etcd-backup -addext keyUsage=critical,keyAgreement -keyout backup.key -out backup.crt',
+    ]),
+    `On each, with etcdctl and etcdutl in \`/usr/local/bin\`, a timer makes four a day in \`${backupFolder}\`, and keeps a fortnight. Fetch them; one that stays on the machine goes down with it. ${
+      cluster.encryption.provider === 'local'
+        ? 'Keep `encryption.yaml` beside them, encrypted the same way: without it, what is restored cannot be read.'
+        : 'The key of the encryption must be there still, or what is restored cannot be read.'
+    }`,
+    block(['systemctl enable --now palisade-etcd-backup.timer']),
+    `To restore, stop the API servers and etcd (move their manifests away), move \`${nodePlaces(first.address).etcdData}\` away, and on every machine of the control plane, each with its own name and address (here ${first.name}), of the same backup:`,
+    block(['set -e', 'umask 077', ...restore.map(commandLine)]),
+    'A backup that was changed is refused: go on only when the first command succeeds. Then give the data to whoever etcd runs as, and move the manifests back.',
+  ].join('\n\n');
 }
 
 /** Puts a new key in the template's place for it. */
