@@ -27,6 +27,7 @@ class RandomPod {
   readonly #hasUserNamespace: boolean;
   readonly #hostNetwork: boolean;
   readonly #isHostProcess: boolean;
+  #volumeNames: readonly string[] = [];
 
   constructor(random: Random) {
     this.#random = random;
@@ -42,6 +43,7 @@ class RandomPod {
     const isLinux = this.#os !== 'windows';
     const mayShare = isLinux && !this.#hasUserNamespace;
     const volumes = this.#volumes();
+    this.#volumeNames = volumes.map(({ name }) => name as string);
     const init = random.many(2, (place) => this.#container(`init-${place}`, { isInit: true }));
     return {
       ...this.#maybe(this.#os !== undefined, { os: { name: this.#os } }),
@@ -52,6 +54,7 @@ class RandomPod {
       ...this.#maybe(isLinux && random.chance(15), { shareProcessNamespace: random.chance(50) }),
       ...this.#maybe(random.chance(70), { serviceAccountName: random.one(['app', 'worker', 'default']) }),
       ...this.#maybe(random.chance(60), { automountServiceAccountToken: random.chance(30) }),
+      ...this.#maybe(random.chance(60), { enableServiceLinks: random.chance(30) }),
       ...this.#maybe(random.chance(10), {
         hostAliases: random.many(2, () => ({ ip: '192.0.2.1', hostnames: ['one'] })),
       }),
@@ -92,6 +95,8 @@ class RandomPod {
       ...this.#linux(),
       ...this.#maybe(this.#isHostProcess, this.#windows()),
       ...this.#maybe(random.chance(20), { sysctls: this.#sysctls() }),
+      ...this.#maybe(random.chance(20), { fsGroup: random.one([0, 10001]) }),
+      ...this.#maybe(random.chance(20), { supplementalGroups: random.some([0, 10001, 10002], 50) }),
     };
   }
 
@@ -128,7 +133,8 @@ class RandomPod {
     const random = this.#random;
     const localhost = { type: 'Localhost', localhostProfile: 'own' };
     return {
-      ...this.#maybe(random.chance(35), { runAsUser: random.one([0, 1, 10001]) }),
+      ...this.#maybe(random.chance(35), { runAsUser: random.one([0, 1, 9999, 10000]) }),
+      ...this.#maybe(random.chance(50), { runAsGroup: random.one([0, 10001, 10001]) }),
       ...this.#maybe(random.chance(50), {
         seccompProfile: random.one([
           { type: 'RuntimeDefault' },
@@ -172,23 +178,48 @@ class RandomPod {
     const random = this.#random;
     const sources: JsonObject[] = [
       { emptyDir: {} },
+      { emptyDir: { sizeLimit: '64Mi' } },
       { emptyDir: { medium: 'Memory' } },
       { emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
       { configMap: { name: 'settings' } },
       { secret: { secretName: 'keys' } },
+      { secret: { secretName: 'keys', defaultMode: random.one([0o400, 0o440, 0o444]), items: this.#items() } },
       { persistentVolumeClaim: { claimName: 'data' } },
       { hostPath: { path: '/var/log' } },
       { nfs: { server: 'nfs.example.com', path: '/' } },
       { csi: { driver: 'secrets.example.com' } },
       {
         projected: {
-          sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: random.one([3600, 86400, 604800]) } }],
+          ...this.#maybe(random.chance(50), { defaultMode: random.one([0o400, 0o644]) }),
+          sources: [
+            {
+              serviceAccountToken: {
+                path: 'token',
+                expirationSeconds: random.one([3600, 86400, 604800]),
+                ...this.#maybe(random.chance(40), { audience: random.one(['', 'vault.example.com']) }),
+              },
+            },
+            ...(random.chance(40) ? [{ secret: { name: 'keys', items: this.#items() } }] : []),
+          ],
         },
       },
       { iscsi: { targetPortal: '192.0.2.1:3260', iqn: 'iqn.2001-04.com.example:storage', lun: 0 } },
       {},
     ];
     return random.many(3, (place) => ({ name: `volume-${place}`, ...random.one(sources) }));
+  }
+
+  #items(): JsonObject[] {
+    const mode = this.#maybe(this.#random.chance(50), { mode: this.#random.one([0o400, 0o404]) });
+    return [{ key: 'key', path: 'key', ...mode }];
+  }
+
+  #mounts(): JsonObject[] {
+    const own = this.#random.some(this.#volumeNames, 50);
+    // No two at one place.
+    const usual = this.#random.one([undefined, ...own]);
+    const place = (name: string) => (name === usual ? '/var/run/secrets/kubernetes.io/serviceaccount' : `/mnt/${name}`);
+    return own.map((name) => ({ name, mountPath: place(name) }));
   }
 
   #container(name: string, { isInit = false } = {}): JsonObject {
@@ -202,6 +233,7 @@ class RandomPod {
       ...this.#maybe(random.chance(20), { imagePullPolicy: random.one(['Always', 'IfNotPresent', 'Never']) }),
       ...this.#maybe(random.chance(75), { securityContext: this.#containerSecurity() }),
       ...this.#maybe(random.chance(70), { resources: this.#resources() }),
+      ...this.#maybe(this.#volumeNames.length > 0, { volumeMounts: this.#mounts() }),
       ...this.#maybe(random.chance(25), { ports: this.#ports() }),
       ...this.#maybe(random.chance(30), { env: this.#env() }),
       ...this.#maybe(random.chance(8), {
