@@ -32,10 +32,10 @@ describe('palisade control-plane', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
-    ['kubeadm', 15],
+    ['kubeadm', 17],
     ['k3s', 10],
     ['rke2', 10],
-    ['static-pods', 14],
+    ['static-pods', 16],
     ['talos', 3],
   ])('renders for %s, twice the same', (tool, count) => {
     expect(palisade('render', '--for', tool, '--config', file, '--out', `${tool}-1`)).toEqual({

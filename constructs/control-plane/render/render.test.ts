@@ -287,6 +287,29 @@ describe('Talos', () => {
   });
 });
 
+describe('a backup of etcd', () => {
+  const unit = (tool: Tool) =>
+    render(tool).find(({ path }) => path === 'nodes/cp-1/etc/systemd/system/palisade-etcd-backup.service')?.content;
+
+  it('is made by commands, one after the other, and without a shell', () => {
+    const lines = String(unit('static-pods')).split('\n');
+    expect(lines.filter((line) => line.startsWith('ExecStart='))).toEqual([
+      'ExecStart=/usr/local/bin/etcdctl --endpoints=https://10.0.0.11:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key snapshot save /var/lib/palisade-etcd-backup/snapshot.db',
+      'ExecStart=/usr/local/bin/etcdutl snapshot status /var/lib/palisade-etcd-backup/snapshot.db',
+      'ExecStart=/usr/bin/openssl cms -encrypt -binary -stream -aes-256-gcm -outform DER -recip /etc/kubernetes/palisade/backup.crt -keyopt ecdh_kdf_md:sha256 -in /var/lib/palisade-etcd-backup/snapshot.db -out /var/lib/palisade-etcd-backup/unfinished.cms',
+      'ExecStart=/usr/bin/rm /var/lib/palisade-etcd-backup/snapshot.db',
+      'ExecStart=/usr/bin/mv --backup=numbered --no-target-directory /var/lib/palisade-etcd-backup/unfinished.cms /var/lib/palisade-etcd-backup/etcd.cms',
+      'ExecStart=/usr/bin/find /var/lib/palisade-etcd-backup -name etcd.cms.~*~ -mtime +14 -delete',
+    ]);
+    expect(lines).toContain('UMask=0077');
+  });
+
+  it('is for tools that leave etcd to us', () => {
+    expect(unit('kubeadm')).toBe(unit('static-pods'));
+    expect(unit('k3s')).toBeUndefined();
+  });
+});
+
 describe('a command in the README', () => {
   it.each([
     [['chmod', '0400', '/etc/kubernetes/pki/ca.key'], 'chmod 0400 /etc/kubernetes/pki/ca.key'],
