@@ -84,7 +84,7 @@ export const harmless: readonly Harmless[] = [
       /^Deployment spec\.(replicas|strategy(\.rollingUpdate(\.maxUnavailable)?)?): taken away$/,
       /^StatefulSet spec\.(replicas|updateStrategy\.rollingUpdate): taken away$/,
       /^Deployment metadata\.annotations(\.secret(providerclass)?\.reloader\.stakater\.com\/reload)?: taken away$/,
-      inContainer('\\.(lifecycle(\\.preStop(\\.sleep\\.seconds)?)?|livenessProbe)'),
+      inContainer('\\.(lifecycle(\\.preStop(\\.sleep\\.seconds)?)?|livenessProbe|startupProbe)'),
       inPod('spec\\.terminationGracePeriodSeconds'),
       inPod('spec\\.topologySpreadConstraints\\.\\*(\\.(matchLabelKeys(\\.\\*)?|labelSelector))?'),
       /^PodDisruptionBudget spec\.(unhealthyPodEvictionPolicy|selector\.matchLabels(\.\S+)?): taken away$/,
@@ -95,10 +95,11 @@ export const harmless: readonly Harmless[] = [
   },
   {
     reason:
-      'it is what somebody decided about this very workload, and nothing in the manifest tells the one decision from the other: a review of main.ts must',
+      'it is what somebody decided about this very workload, or about the whole cluster, and nothing in the manifest tells the one decision from the other: a review of main.ts must',
     survivors: [
       /^NetworkPolicy \S+ spec\.egress\.\*\.to\.\*\.ipBlock\.except(\.\*)?: taken away$/,
       /^Role rules\.\*\.resourceNames\.\*: taken away$/,
+      /^(Cluster|Admin|BaselineAdmin)NetworkPolicy(: | spec\.)/,
       /^SecurityPolicy(: | spec\.)/,
       /^Ingress metadata\.annotations(\.nginx\.ingress\.kubernetes\.io\/whitelist-source-range)?: taken away$/,
       /^Ingress metadata\.annotations\.alb\.ingress\.kubernetes\.io\/listener-attributes\.HTTPS-443: taken away$/,
