@@ -16,6 +16,7 @@ import { workloads } from './subjects/workloads';
 
 export type { Attack, Outcome, Subject } from './attack';
 export { type Answer, Client, type Credential } from './client';
+export { type Limit, limits } from './subjects/limits';
 export type { Actor, AuditLine, EtcdAccess, Forgery, Nodes, Target } from './target';
 
 /** All of them, in the order to try them: what disturbs others comes late. */

@@ -68,6 +68,8 @@ export interface Target {
   readonly account: string;
   /** A secret there, with the text that its body holds. */
   readonly secret?: { readonly name: string; readonly marker: string };
+  /** The secret there that the reader of one secret may read. */
+  readonly granted?: string;
   /** A config map there, with the marker of {@link secret} in it. */
   readonly map?: string;
   /** A pod there that runs on {@link Nodes.other}. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@palisade/rehearsal';
-import { type AuditLine, attacks, type Outcome } from '../../cli/attack';
+import { type AuditLine, attacks, limits, type Outcome } from '../../cli/attack';
 import { attacksPage, type Seen } from './page';
 import { clusterPrograms } from './programs';
 import { type Attacked, hardened, plain } from './targets';
@@ -44,6 +44,17 @@ test.each(attacks.map((attack) => [attack.subject, attack.id, attack] as const))
   else expect(lastId(here)).toBeUndefined();
   expect(there.result).toBe(attack.safeByDefault === undefined ? 'succeeded' : 'refused');
 });
+
+test.each(limits.map(({ attack }) => [attack.id, attack] as const))(
+  '%s is not stopped, as the page says',
+  async (id, attack) => {
+    const [here, there] = await Promise.all([attack.run(ours.target), attack.run(bare.target)]);
+    const line = await lineOf(here);
+    seen.set(id, { hardened: here, line, plain: there });
+    expect([here.result, there.result]).toEqual(['succeeded', 'succeeded']);
+    expect(line?.auditID).toBe(lastId(here));
+  },
+);
 
 test('secrets leave lines in the audit log, and never their bodies', async () => {
   const { target } = ours;

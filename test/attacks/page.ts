@@ -1,4 +1,4 @@
-import { type Attack, type AuditLine, attacks, type Outcome, type Subject } from '../../cli/attack';
+import { type Attack, type AuditLine, attacks, limits, type Outcome, type Subject } from '../../cli/attack';
 
 /** What a run saw of one attack. */
 export interface Seen {
@@ -47,7 +47,8 @@ const forContainers = new Set([
 /** The page about the attacks, from what a run saw. The same outcomes give the same bytes. */
 export function attacksPage(seen: ReadonlyMap<string, Seen>): string {
   const subjects = [...new Set(attacks.map(({ subject }) => subject))];
-  const outside = [...new Set(attacks.map(({ technique }) => technique))].filter((id) => !forContainers.has(id)).sort();
+  const all = [...attacks, ...limits.map(({ attack }) => attack)];
+  const outside = [...new Set(all.map(({ technique }) => technique))].filter((id) => !forContainers.has(id)).sort();
   const shown = attacks.filter(({ safeByDefault }) => safeByDefault === undefined).length;
   const logged = attacks.filter(({ unlogged }) => unlogged === undefined).length;
   return `${[
@@ -71,9 +72,16 @@ export function attacksPage(seen: ReadonlyMap<string, Seen>): string {
     `Techniques are of MITRE ATT&CK’s matrix for containers; where none of it fits (${outside.join(', ')}), of the one for enterprises.`,
     '',
     ...subjects.flatMap((subject) => section(subject, seen)),
+    '## What is not stopped',
+    '',
+    'Each of these was tried too, and succeeded on the hardened cluster as on the plain one.',
+    '',
+    '| Attack | ATT&CK | In the audit log | Why, and what to do |',
+    '| --- | --- | --- | --- |',
+    ...limits.map(({ attack, why }) => limitRow(attack, why, seen.get(attack.id))),
+    '',
     '## What this does not show',
     '',
-    '- Whoever may change workloads in a namespace may mount its secrets and use its service accounts: RBAC has no line there.',
     '- A local key for encryption at rest lies on the control plane’s own disk: it keeps what is in backups and on etcd’s disks,',
     '  not what an intruder on that very node can read. Use a KMS plugin against that.',
     '- Escapes through faults of the kernel, the container runtime or the kubelet: none of them runs here.',
@@ -96,9 +104,17 @@ function section(subject: Subject, seen: ReadonlyMap<string, Seen>): string[] {
 function row(attack: Attack, seen: Seen | undefined): string {
   const { id, title, technique } = attack;
   if (seen === undefined) throw new Error(`${id} was not tried`);
-  const link = `[${technique}](https://attack.mitre.org/techniques/${technique.replace('.', '/')}/)`;
+  const link = linkTo(technique);
   return `| ${title} (\`${id}\`) | ${link} | ${stopped(seen.hardened)} | ${onPlain(attack, seen.plain)} | ${logged(attack, seen.line)} |`;
 }
+
+function limitRow(attack: Attack, why: string, seen: Seen | undefined): string {
+  const { id, title, technique } = attack;
+  return `| ${title} (\`${id}\`) | ${linkTo(technique)} | ${logged(attack, seen?.line)} | ${why} |`;
+}
+
+const linkTo = (technique: string) =>
+  `[${technique}](https://attack.mitre.org/techniques/${technique.replace('.', '/')}/)`;
 
 function stopped(outcome: Outcome): string {
   if (outcome.result !== 'refused') return `**not stopped**: ${outcome.result}`;

@@ -68,6 +68,7 @@ async function targetOf({ credential, forged, auditLog, ...parts }: Parts): Prom
     nodes,
     account: stageNames.account,
     secret: { name: stageNames.secret, marker },
+    granted: stageNames.granted,
     map: stageNames.map,
     pod: stageNames.pod,
     dryRun: false,

@@ -7,20 +7,23 @@ import type { Target } from '../target';
 
 const pastTheServer = 'nothing of it goes through the API server';
 const needsIntruder = 'it needs the API server’s own credential for etcd, as a broken control plane node has it';
-const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
+/** As etcd takes keys and values. */
+export const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 /** Bytes of a backup that are searched. */
 const most = 256 * 1024 * 1024;
 
-const range = (client: Client, key: string): Promise<Answer> =>
+/** Asks for what is under a key. */
+export const range = (client: Client, key: string): Promise<Answer> =>
   client.send({ method: 'POST', path: '/v3/kv/range', body: { key: base64(key) } });
 
 /** The value under a key, decoded. */
-function valueIn({ body }: Answer): Buffer | undefined {
+export function valueIn({ body }: Answer): Buffer | undefined {
   const [found] = (body.kvs ?? []) as { value?: string }[];
   return found?.value === undefined ? undefined : Buffer.from(found.value, 'base64');
 }
 
-const recordOf = ({ namespace, secret }: Target) => `/registry/secrets/${namespace}/${secret?.name ?? ''}`;
+/** Where the attacked secret's record is. */
+export const recordOf = ({ namespace, secret }: Target) => `/registry/secrets/${namespace}/${secret?.name ?? ''}`;
 
 /** Asks etcd with some credential for the attacked secret. */
 async function readAs(target: Target, forgery: 'none' | 'of another authority' | 'of the cluster'): Promise<Outcome> {
@@ -59,7 +62,7 @@ async function sought(target: Target, bytes: Buffer | undefined, where: string):
 }
 
 /** As somebody who broke into a control plane node. */
-async function intruding(target: Target, work: (client: Client) => Promise<Outcome>): Promise<Outcome> {
+export async function intruding(target: Target, work: (client: Client) => Promise<Outcome>): Promise<Outcome> {
   const { endpoint, intruder } = target.etcd ?? {};
   if (endpoint === undefined || intruder === undefined) return untried(needsIntruder);
   return using(target.reach({ endpoint, insecure: true, ...intruder }), work);
