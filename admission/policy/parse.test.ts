@@ -165,6 +165,18 @@ tls: { certificate: tls.crt, key: tls.key, clientAuthority: ca.crt }
     });
   });
 
+  test('lets anybody ask only where that is written', () => {
+    const open = whole.replace('clientAuthority: ca.crt', 'clientAuthentication: false');
+    expect(parsed(open).tls.clientAuthority).toBeUndefined();
+    expect(() => parsed(whole.replace(', clientAuthority: ca.crt', ''))).toThrow('tls.clientAuthority must be a text');
+    expect(() => parsed(`${open}metrics: 0.0.0.0:9464`)).toThrow(
+      'metrics must listen on 127.0.0.1 or [::1] where tls.clientAuthentication is false',
+    );
+    expect(() => parsed(open.replace('false', 'false, clientAuthority: ca.crt'))).toThrow(
+      'tls.clientAuthentication is false: tls.clientAuthority and tls.clients would not be looked at',
+    );
+  });
+
   test.each([
     ['listen: :8443', "listen is ':8443'; write an address and a port: 0.0.0.0:8443 or [::]:8443"],
     ['metrics: localhost:1', "metrics is 'localhost:1'; write an address and a port: 0.0.0.0:8443 or [::]:8443"],

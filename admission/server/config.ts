@@ -31,8 +31,11 @@ export interface ServiceConfig {
 export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
-  /** Who vouches for those who may ask. */
-  readonly clientAuthority: string;
+  /**
+   * Who vouches for those who may ask. `undefined` is a decision that must be written down: the API server of a managed
+   * cluster shows no certificate.
+   */
+  readonly clientAuthority: string | undefined;
   /** Common names of those who may ask; everybody with a certificate where it is empty. */
   readonly clients: readonly string[];
 }
@@ -51,22 +54,39 @@ export function parseServiceConfig(text: string, readFile: ReadFile): ServiceCon
     'timeout',
     'cache',
   ]);
-  const tls = new Fields(fields.raw('tls'), 'tls', ['certificate', 'key', 'clientAuthority', 'clients']);
+  const tls = new Fields(fields.raw('tls'), 'tls', [
+    'certificate',
+    'key',
+    'clientAuthority',
+    'clientAuthentication',
+    'clients',
+  ]);
   const cache = new Fields(fields.raw('cache') ?? {}, 'cache', ['entries', 'allowed', 'refused']);
   const clients = tls.has('clients') ? tls.list('clients') : [];
   if (!clients.every((name): name is string => typeof name === 'string')) {
     throw new ConfigError('tls.clients must be a list of common names');
+  }
+  const isAuthenticated = tls.flag('clientAuthentication', true);
+  const clientAuthority = isAuthenticated ? tls.text('clientAuthority') : undefined;
+  if (!isAuthenticated && (tls.has('clientAuthority') || clients.length > 0)) {
+    throw new ConfigError(
+      'tls.clientAuthentication is false: tls.clientAuthority and tls.clients would not be looked at',
+    );
+  }
+  const metrics = address(fields, 'metrics', '127.0.0.1:9464');
+  if (!isAuthenticated && !isLoopbackAddress(metrics)) {
+    throw new ConfigError('metrics must listen on 127.0.0.1 or [::1] where tls.clientAuthentication is false');
   }
   const timeout = fields.duration('timeout', '8s');
   if (timeout > 28_000) throw new ConfigError('timeout must be 28s or less: the API server waits for no more than 30s');
   return {
     policy: parsePolicy(fields, readFile),
     listen: address(fields, 'listen', '0.0.0.0:8443'),
-    metrics: address(fields, 'metrics', '127.0.0.1:9464'),
+    metrics,
     tls: {
       certificate: tls.text('certificate'),
       key: tls.text('key'),
-      clientAuthority: tls.text('clientAuthority'),
+      clientAuthority,
       clients,
     },
     timeout,
@@ -87,4 +107,9 @@ function address(fields: Fields, key: string, otherwise: string): Listen {
     throw new ConfigError(`${key} is '${text}'; write an address and a port: 0.0.0.0:8443 or [::]:8443`);
   }
   return { host, port };
+}
+
+/** Whether only this machine can reach it. */
+export function isLoopbackAddress({ host }: Listen): boolean {
+  return host === '::1' || host.startsWith('127.');
 }

@@ -12,7 +12,7 @@ import { RegistryClient } from '../registry';
 import { admissionReview, imageReview, type Protocol } from '../review';
 import { ImageVerifier } from '../verify-image';
 import { BodyError, readJson } from './body';
-import type { Listen, ServiceConfig } from './config';
+import { isLoopbackAddress, type Listen, type ServiceConfig } from './config';
 import type { Log } from './log';
 import { Metrics } from './metrics';
 import { Reviewer } from './reviewer';
@@ -120,7 +120,7 @@ export class AdmissionService {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
     const protocol = protocols.get((request.url ?? '').split('?')[0] ?? '');
-    const isKnown = mayAsk(request.socket as TLSSocket, this.config.tls.clients);
+    const isKnown = mayAsk(request.socket as TLSSocket, this.config.tls);
     if (!isKnown || protocol === undefined || request.method !== 'POST') {
       if (!isKnown) refuse(response, 403, 'this client may not ask');
       else if (protocol === undefined) refuse(response, 404, `there are ${[...protocols.keys()].join(' and ')}`);
@@ -174,10 +174,6 @@ function answer(response: ServerResponse, status: number, body: object, isLast =
 /** Whoever is refused may still be sending: the connection ends with the answer. */
 function refuse(response: ServerResponse, status: number, error: string): void {
   answer(response, status, { error }, true);
-}
-
-function isLoopbackAddress({ host }: Listen): boolean {
-  return host === '::1' || host.startsWith('127.');
 }
 
 function listen(server: PlainServer, { host, port }: Listen): Promise<void> {

@@ -14,23 +14,22 @@ const lookEvery = 60_000;
  * @throws ConfigError where a file cannot be read or holds something else.
  */
 export function tlsOptions(files: TlsFiles, readFile: ReadFile = (path) => readFileSync(path, 'utf8')): ServerOptions {
-  const read = (key: 'certificate' | 'key' | 'clientAuthority'): string => {
+  const read = (key: 'certificate' | 'key' | 'clientAuthority', path: string): string => {
     try {
-      const text = readFile(files[key]);
+      const text = readFile(path);
       if (key !== 'key') new X509Certificate(text);
       return text;
     } catch (error) {
-      throw new ConfigError(`tls.${key}: ${files[key]} holds none that can be read: ${(error as Error).message}`);
+      throw new ConfigError(`tls.${key}: ${path} holds none that can be read: ${(error as Error).message}`);
     }
   };
-  return {
-    cert: read('certificate'),
-    key: read('key'),
-    ca: read('clientAuthority'),
+  const own = {
+    cert: read('certificate', files.certificate),
+    key: read('key', files.key),
     minVersion: 'TLSv1.3',
-    requestCert: true,
-    rejectUnauthorized: true,
-  };
+  } as const;
+  if (files.clientAuthority === undefined) return own;
+  return { ...own, ca: read('clientAuthority', files.clientAuthority), requestCert: true, rejectUnauthorized: true };
 }
 
 /** Takes up renewed certificates. Returns what ends it. */
@@ -60,7 +59,8 @@ export function followRenewal(
 }
 
 /** Whether who is at the other end may ask. */
-export function mayAsk(socket: TLSSocket, clients: readonly string[]): boolean {
+export function mayAsk(socket: TLSSocket, { clientAuthority, clients }: TlsFiles): boolean {
+  if (clientAuthority === undefined) return true;
   if (!socket.authorized) return false;
   if (clients.length === 0) return true;
   const name: unknown = socket.getPeerCertificate().subject?.CN;
