@@ -25,6 +25,7 @@ export {
   type Webhook,
 } from './options';
 export { apiServiceAddress, type ConfigurationPaths, nodePlaces, type PkiPaths, type Places } from './places';
+export { priorityAndFairness } from './priority';
 export { renderControlPlane, type Tool, tools } from './render';
 export type { RenderedFile, YamlContent } from './render/file';
 export { schedulerFlags } from './scheduler';

@@ -32,11 +32,11 @@ describe('palisade control-plane', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
-    ['kubeadm', 17],
-    ['k3s', 10],
-    ['rke2', 10],
-    ['static-pods', 16],
-    ['talos', 3],
+    ['kubeadm', 18],
+    ['k3s', 11],
+    ['rke2', 11],
+    ['static-pods', 17],
+    ['talos', 4],
   ])('renders for %s, twice the same', (tool, count) => {
     expect(palisade('render', '--for', tool, '--config', file, '--out', `${tool}-1`)).toEqual({
       status: 0,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,15 +47,9 @@ export class RenderedControlPlane {
     this.#write();
     await this.#makeKeys();
     await this.resume();
-    const bindings = renderControlPlane('static-pods', this.options).find(
-      ({ path }) => path === 'cluster/bindings.yaml',
-    );
-    const content = bindings?.content;
-    if (content === undefined || typeof content === 'string') throw new Error('No role bindings were rendered.');
     const master = await this.client('bootstrap', 'system:masters');
-    for (const body of content.documents) {
-      const path = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
-      const { status, text } = await this.ask({ method: 'POST', path, body, credentials: master });
+    for (const body of this.#clusterObjects()) {
+      const { status, text } = await this.ask({ method: 'POST', path: collectionOf(body), body, credentials: master });
       if (status !== 201) throw new Error(text);
     }
     // Its address is not among what is rendered: it is the default of the program.
@@ -101,6 +96,17 @@ export class RenderedControlPlane {
     return send({ port: this.port, authority: this.read('/etc/kubernetes/pki/ca.crt'), ...request });
   }
 
+  /** By which flow schema the API server ranked a request, as it says in a header. */
+  flowSchemaOf(path: string, credentials: { cert: string; key: string }): Promise<string | undefined> {
+    const ca = this.read('/etc/kubernetes/pki/ca.crt');
+    return new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port: this.port, path, ca, ...credentials, agent: false }, (response) => {
+        response.resume();
+        resolve(response.headers['x-kubernetes-pf-flowschema-uid'] as string | undefined);
+      }).once('error', reject);
+    });
+  }
+
   /** What etcd holds under a key, as it lies there. */
   async stored(key: string): Promise<Buffer> {
     const { text } = await send({
@@ -141,6 +147,11 @@ export class RenderedControlPlane {
     for (const folder of ['/etc/kubernetes/pki/etcd', '/var/lib/etcd', '/var/log/kubernetes/audit']) {
       mkdirSync(this.path(folder), { recursive: true, mode: 0o700 });
     }
+  }
+
+  #clusterObjects(): object[] {
+    const files = renderControlPlane('static-pods', this.options).filter(({ path }) => path.startsWith('cluster/'));
+    return files.flatMap(({ content }) => (typeof content === 'string' ? [] : content.documents));
   }
 
   async #makeKeys(): Promise<void> {
@@ -229,4 +240,10 @@ export class RenderedControlPlane {
       return holds().catch(() => false);
     });
   }
+}
+
+/** Where the API server takes an object without a namespace. */
+function collectionOf(object: object): string {
+  const { apiVersion, kind } = object as { apiVersion: string; kind: string };
+  return `/apis/${apiVersion}/${kind.toLowerCase()}s`;
 }

@@ -71,6 +71,19 @@ describe('static pods, started by their own command lines', () => {
     expect(JSON.parse(text).message).toContain('violates PodSecurity "restricted:v1.37"');
   });
 
+  it('give calls that a thief makes many of few places, and their other calls as ever', async () => {
+    const path = '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/palisade-high-risk';
+    const schema = JSON.parse((await controlPlane.ask({ path, credentials: administrator })).text);
+    expect(schema.status.conditions).toMatchObject([{ type: 'Dangling', status: 'False' }]);
+    const served = (path: string) => controlPlane.flowSchemaOf(path, administrator);
+    await eventually(
+      'the schema to be in force',
+      async () => (await served('/api/v1/secrets')) === schema.metadata.uid,
+    );
+    expect(await served('/api/v1/namespaces/default/secrets')).toBe(schema.metadata.uid);
+    expect(await served('/api/v1/configmaps')).not.toBe(schema.metadata.uid);
+  });
+
   it('speak TLS 1.3 and nothing older', async () => {
     const outcome = await new Promise<string>((resolve) => {
       const ca = controlPlane.read('/etc/kubernetes/pki/ca.crt');

@@ -1,5 +1,6 @@
 import { type ClusterOptions, clusterOf, controlPlaneNodes } from '../cluster';
 import { renderNodeOs } from '../node-os';
+import { priorityAndFairness } from '../priority';
 import { backupFiles } from './backup';
 import { bindings } from './bindings';
 import { encryptionTemplate, talosEncryptionTemplate } from './configuration';
@@ -35,6 +36,7 @@ export function renderControlPlane(tool: Tool, options: ClusterOptions): readonl
   const files: RenderedFile[] = [
     { path: 'README.md', mode: 0o644, content: readme(tool, cluster) },
     ...renderers[tool](cluster),
+    { path: 'cluster/priority.yaml', mode: 0o644, content: { documents: priorityAndFairness } },
   ];
   if (tool === 'talos') return [...files, yamlFile(templateName, talosEncryptionTemplate())];
   if (cluster.encryption.provider === 'local') files.push(yamlFile(templateName, encryptionTemplate()));

@@ -21,6 +21,7 @@ export function readme(tool: Tool, cluster: ClusterSettings): string {
     ...(cluster.encryption.provider === 'local' && tool !== 'talos' ? [encryptionSection(tool, cluster)] : []),
     ...sections[tool](cluster),
     ...(tool === 'static-pods' || tool === 'kubeadm' ? [backupSection(cluster)] : []),
+    ...(tool === 'static-pods' || tool === 'kubeadm' ? [] : [clusterSection]),
     ...webhookSection(tool, cluster),
     nodeOsSection(tool),
     '',
@@ -100,7 +101,7 @@ function staticPods(cluster: ClusterSettings): string[] {
       [
         'umask 077',
         ...clientCommands(master, first).map(commandLine),
-        `kubectl --kubeconfig=${master.kubeconfig} apply -f cluster/bindings.yaml`,
+        `kubectl --kubeconfig=${master.kubeconfig} apply -f cluster/`,
         `rm ${master.kubeconfig}`,
       ],
     )}`,
@@ -131,7 +132,7 @@ function kubeadm(cluster: ClusterSettings): string[] {
       [
         `kubeadm config validate --config ${kubeadmFolder}/init.yaml`,
         `kubeadm init --config ${kubeadmFolder}/init.yaml`,
-        'kubectl --kubeconfig /etc/kubernetes/super-admin.conf apply -f cluster/bindings.yaml',
+        'kubectl --kubeconfig /etc/kubernetes/super-admin.conf apply -f cluster/',
         '# It passes every rule by. In need, kubeadm makes it again: kubeadm init phase kubeconfig super-admin',
         'rm /etc/kubernetes/super-admin.conf',
       ],
@@ -232,6 +233,8 @@ function backupSection(cluster: ClusterSettings): string {
     'A backup that was changed is refused: go on only when the first command succeeds. Then give the data to whoever etcd runs as, and move the manifests back.',
   ].join('\n\n');
 }
+
+const clusterSection = `## Objects of the cluster\n\nOnce the API server is ready, as an administrator:\n\n${block(['kubectl apply -f cluster/'])}`;
 
 /** Puts a new key in the template's place for it. */
 function fillTemplate(path: string): string[] {
