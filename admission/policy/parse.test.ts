@@ -172,9 +172,9 @@ tls: { certificate: tls.crt, key: tls.key, clientAuthority: ca.crt }
     expect(() => parsed(`${open}metrics: 0.0.0.0:9464`)).toThrow(
       'metrics must listen on 127.0.0.1 or [::1] where tls.clientAuthentication is false',
     );
-    expect(() => parsed(open.replace('false', 'false, clientAuthority: ca.crt'))).toThrow(
-      'tls.clientAuthentication is false: tls.clientAuthority and tls.clients would not be looked at',
-    );
+    expect(() =>
+      parsed(open.replace('clientAuthentication: false', 'clientAuthentication: false, clientAuthority: ca.crt')),
+    ).toThrow('tls.clientAuthentication is false: tls.clientAuthority and tls.clients would not be looked at');
   });
 
   test.each([

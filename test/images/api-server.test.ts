@@ -1,0 +1,182 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AdmissionService } from '@palisade/admission';
+import { Cluster, obtain, type ProgramName } from '@palisade/rehearsal';
+import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
+import { Layout } from '../../rehearsal/cluster/layout';
+import { ApiClient } from '../gates/api-client';
+import { Cosign } from '../support/cosign';
+import { Registry } from '../support/registry';
+import { temporaryFolder } from '../support/stage';
+import { ServiceFolder } from './service';
+
+/** The product's own control plane, with a webhook for images: fail closed, as the model has it. */
+jest.mock('@palisade/constructs/control-plane', () => {
+  const actual = jest.requireActual('@palisade/constructs/control-plane');
+  const imageWebhook = { url: 'https://127.0.0.1/image-review' };
+  return { ...actual, settingsOf: (options: object) => actual.settingsOf({ ...options, imageWebhook }) };
+});
+
+const folder = temporaryFolder();
+const files = new ServiceFolder(folder);
+const signal = new AbortController().signal;
+let registry: Registry;
+let cosign: Cosign;
+let service: AdmissionService;
+let cluster: Cluster;
+let client: ApiClient;
+let configuration: string;
+
+beforeAll(async () => {
+  const path = async (name: ProgramName) => (await obtain(name, { progress: () => {}, signal })).path;
+  const programs = {
+    etcd: await path('etcd'),
+    'kube-apiserver': await path('kube-apiserver'),
+    'kube-controller-manager': await path('kube-controller-manager'),
+  };
+  registry = await Registry.start(folder);
+  cosign = await Cosign.obtain(folder);
+  files.write('release.pub', await cosign.newKey('release'));
+  configuration = files.configure(registry.host);
+  service = await files.start(configuration);
+
+  // What the API server calls, and with which certificate, is known when the service listens.
+  const prepare = Layout.prototype.prepare;
+  jest.spyOn(Layout.prototype, 'prepare').mockImplementation(function (this: Layout, lifetime: number) {
+    const pki = prepare.call(this, lifetime);
+    const address = `127.0.0.1:${service.port}`;
+    const { cert, key } = files.client('kube-apiserver');
+    const caPem = files.authority.certificate;
+    const asked = kubeconfig({ endpoint: `https://${address}/image-review`, caPem, user: 'kube-apiserver', cert, key });
+    writeFileSync(this.places(pki, { apiServer: 1, etcd: 2, etcdPeer: 3 }).webhooks.image, JSON.stringify(asked));
+    // A validating webhook is shown the certificate of the user that is named as its address.
+    const webhooks = join(this.folder, 'config', 'webhooks.json');
+    writeFileSync(
+      webhooks,
+      JSON.stringify(kubeconfig({ endpoint: `https://${address}`, caPem, user: address, cert, key })),
+    );
+    const admission = JSON.parse(readFileSync(this.files.admission, 'utf8'));
+    admission.plugins.push({
+      name: 'ValidatingAdmissionWebhook',
+      configuration: {
+        apiVersion: 'apiserver.config.k8s.io/v1',
+        kind: 'WebhookAdmissionConfiguration',
+        kubeConfigFile: webhooks,
+      },
+    });
+    writeFileSync(this.files.admission, JSON.stringify(admission));
+    return pki;
+  });
+  cluster = await Cluster.start({ folder: join(folder, 'cluster'), programs, signal });
+  client = new ApiClient(cluster);
+}, 40 * 60_000);
+
+afterAll(async () => {
+  client?.close();
+  await cluster?.stop();
+  await service?.stop();
+  await registry?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** A pod that Pod Security takes. */
+function pod(name: string, containers: object, more: object = {}) {
+  const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  const container = { name: 'app', securityContext: restricted, ...containers };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      automountServiceAccountToken: false,
+      containers: [container],
+      ...more,
+    },
+  };
+}
+
+const create = (body: object) => client.send('POST', '/api/v1/namespaces/default/pods', body as never);
+
+async function image(content: string, isSigned: boolean): Promise<string> {
+  const digest = await registry.push('shop/web', content, content);
+  const reference = `${registry.host}/shop/web@${digest}`;
+  if (isSigned) await cosign.sign('release', reference, 'bundle');
+  return reference;
+}
+
+test('a real API server takes a pod whose image is signed, and none whose image is not', async () => {
+  const signed = await image('signed', true);
+  const unsigned = await image('unsigned', false);
+  expect(await create(pod('good', { image: signed }))).toMatchObject({ status: 201 });
+  const { status, body } = await create(pod('bad', { image: unsigned }));
+  expect(status).toBe(403);
+  expect(body.message).toContain(
+    `containers[0] ${unsigned}: it is not signed by release: there is no signature beside it`,
+  );
+});
+
+test('nor one of which only an init container is not signed', async () => {
+  const signed = await image('signed-main', true);
+  const unsigned = await image('unsigned-init', false);
+  const { spec } = pod('x', { image: unsigned, name: 'init' });
+  expect(await create(pod('init', { image: signed }, { initContainers: spec.containers }))).toMatchObject({
+    status: 403,
+  });
+});
+
+test('a validating webhook asks about image volumes too, which the plug-in does not', async () => {
+  const webhook = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'images' },
+    webhooks: [
+      {
+        name: 'images.palisade.example.com',
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        failurePolicy: 'Fail',
+        timeoutSeconds: 10,
+        clientConfig: {
+          url: `https://127.0.0.1:${service.port}/admission-review`,
+          caBundle: Buffer.from(files.authority.certificate).toString('base64'),
+        },
+        rules: [
+          {
+            apiGroups: [''],
+            apiVersions: ['v1'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['pods', 'pods/ephemeralcontainers'],
+          },
+        ],
+      },
+    ],
+  };
+  const signed = await image('signed-volume', true);
+  const unsigned = await image('unsigned-volume', false);
+  const volumes = (reference: string) => ({ volumes: [{ name: 'model', image: { reference, pullPolicy: 'Always' } }] });
+  const made = await client.send(
+    'POST',
+    '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+    webhook,
+  );
+  expect(made).toMatchObject({ status: 201 });
+  // The API server takes a moment to learn of its webhooks.
+  let refused = await create(pod('volume-0', { image: signed }, volumes(unsigned)));
+  for (let tries = 1; tries < 50 && refused.status !== 403; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    refused = await create(pod(`volume-${tries}`, { image: signed }, volumes(unsigned)));
+  }
+  expect(refused.status).toBe(403);
+  expect(refused.body.message).toContain(`volumes[0].image ${unsigned}: it is not signed by release`);
+  expect(await create(pod('volume-good', { image: signed }, volumes(signed)))).toMatchObject({ status: 201 });
+  await client.send('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/images');
+});
+
+test('while the service is down, no pod is taken', async () => {
+  const signed = await image('signed-down', true);
+  await service.stop();
+  const { status, body } = await create(pod('down', { image: signed }));
+  expect(status).toBe(403);
+  expect(body.message).toContain('connection refused');
+});
