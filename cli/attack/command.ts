@@ -57,14 +57,14 @@ export async function runAttack(options: AttackOptions, { stdout, stderr }: Outp
   // What was put into the cluster goes out again, whatever happens.
   const abort = new AbortController();
   const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
   try {
     for (const note of notes) stderr.write(`note: ${note}\n`);
     const results = await tryAll(chosen, target, { allowChanges, signal: abort.signal });
     stdout.write(options.json ? toJson(target, results) : table(results));
     return exitCodeOf(results);
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt);
     await end();
   }
 }

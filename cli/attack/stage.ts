@@ -9,6 +9,9 @@ export const stageNames = {
   pod: 'attack-victim',
 } as const;
 
+/** Label of everything that attacks make on purpose, so that nothing else is ever taken away. */
+export const stageLabel = { 'palisade.dev/attack': 'true' } as const;
+
 /** Users that attacks act as. Each has the rights that its name says, and in the attacked namespace only. */
 export const users = {
   administrator: 'palisade-attack:administrator',
@@ -83,7 +86,7 @@ export async function setStage(administrator: Client, options: StageOptions): Pr
 }
 
 function post(path: string, apiVersion: string, kind: string, name: string, rest: object): Call {
-  return { method: 'POST', path, body: { apiVersion, kind, metadata: { name }, ...rest } };
+  return { method: 'POST', path, body: { apiVersion, kind, metadata: { name, labels: stageLabel }, ...rest } };
 }
 
 const role = (path: string, name: string, rules: readonly object[]) =>
@@ -95,7 +98,10 @@ const binding = (path: string, name: string, kind: 'Role' | 'ClusterRole', user:
     subjects: [{ apiGroup: rbacGroup, kind: 'User', name: user }],
   });
 
-/** Takes away everything that attacks put into a namespace, and what they leave themselves. What is not there is no fault. */
+/**
+ * Takes away everything that attacks put into a namespace, by name and label: an object of somebody else's that has such a name
+ * stays. What is not there is no fault.
+ */
 export async function clearStage(administrator: Client, namespace: string): Promise<void> {
   const core = `/api/v1/namespaces/${namespace}`;
   const rbac = `/apis/${rbacGroup}/v1/namespaces/${namespace}`;
@@ -113,7 +119,17 @@ export async function clearStage(administrator: Client, namespace: string): Prom
     ...[stageNames.account, 'attack-pod', 'attack-gone', 'attack-anew'].map(
       (name) => `${core}/serviceaccounts/${name}`,
     ),
-    `${core}/events?fieldSelector=reason%3DAttack`,
   ];
-  for (const path of paths) await administrator.send({ method: 'DELETE', path, body });
+  for (const path of paths) {
+    const { metadata } = (await administrator.get(path)).body as { metadata?: { labels?: Record<string, string> } };
+    const [label, value] = Object.entries(stageLabel)[0] ?? [];
+    if (label !== undefined && metadata?.labels?.[label] === value) {
+      await administrator.send({ method: 'DELETE', path, body });
+    }
+  }
+  const labelled = Object.entries(stageLabel)
+    .map((entry) => entry.join('='))
+    .join(',');
+  const events = `${core}/events?labelSelector=${encodeURIComponent(labelled)}`;
+  await administrator.send({ method: 'DELETE', path: events, body });
 }

@@ -18,7 +18,8 @@ beforeAll(async () => {
     plain: await plain(join(folder, 'plain'), programs),
   };
   for (const [name, { kubeconfig }] of Object.entries(clusters)) {
-    writeFileSync(join(folder, `${name}.yaml`), kubeconfig, { mode: 0o600 });
+    const text = kubeconfig('palisade:administrator', ['palisade:administrators']);
+    writeFileSync(join(folder, `${name}.yaml`), text, { mode: 0o600 });
   }
 }, 180_000);
 
@@ -96,6 +97,30 @@ describe('on a hardened cluster', () => {
     const left = (await objectsOf(clusters.hardened)).filter((name) => name.includes('/attack-'));
     expect(left).toEqual([]);
   });
+
+  it('takes nothing away that is somebody else’s, whatever its name', async () => {
+    const path = '/api/v1/namespaces/shop/secrets';
+    const body = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'attack-loot' } };
+    const client = clusters.hardened.target.as('administrator');
+    await client?.send({ method: 'POST', path, body });
+    const { code, stderr } = await attack('hardened', { allowChanges: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('secrets "attack-loot" already exists');
+    expect((await client?.get(`${path}/attack-loot`))?.status).toBe(200);
+    await client?.send({ method: 'DELETE', path: `${path}/attack-loot` });
+  });
+
+  it('shows what a credential without any rights can do: nothing', async () => {
+    const path = join(folder, 'outsider.yaml');
+    writeFileSync(path, clusters.hardened.kubeconfig('somebody', []));
+    const { code, stderr, shown } = await attack('hardened', { kubeconfig: path });
+    expect(stderr).toContain('this credential may not impersonate: nobody but its owner can be played');
+    expect(idsOf(shown, 'succeeded')).toEqual([]);
+    expect(idsOf(shown, 'refused')).toEqual(
+      expect.arrayContaining(['anonymous-list', 'tls-1-2', 'profiling-by-administrator']),
+    );
+    expect(code).toBe(0);
+  });
 });
 
 describe('on a plain cluster', () => {
@@ -124,7 +149,7 @@ describe('called wrongly', () => {
 
   it('cannot try where nobody listens', async () => {
     const path = join(folder, 'nobody.yaml');
-    writeFileSync(path, clusters.hardened.kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
+    writeFileSync(path, clusters.hardened.kubeconfig('somebody', []).replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
     const { code, stderr } = await attack('hardened', { kubeconfig: path });
     expect(code).toBe(2);
     expect(stderr).toContain('ECONNREFUSED');

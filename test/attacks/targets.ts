@@ -29,8 +29,7 @@ const nodes = { own: 'node-a', other: 'node-b' };
 /** A cluster under attack in a test. */
 export interface Attacked {
   readonly target: Target;
-  /** An administrator's kubeconfig. */
-  readonly kubeconfig: string;
+  readonly kubeconfig: (user: string, groups: readonly string[]) => string;
   /** The text of the audit log; undefined where none is kept. */
   readonly auditText: () => string | undefined;
   readonly stop: () => Promise<void>;
@@ -144,7 +143,7 @@ export async function hardened(folder: string, programs: ClusterPrograms): Promi
   });
   return {
     target,
-    kubeconfig: cluster.kubeconfig('palisade:administrator', [ADMINISTRATORS]),
+    kubeconfig: (user, groups) => cluster.kubeconfig(user, groups),
     auditText: () => readFileSync(auditPath, 'utf8'),
     stop: async () => {
       target.close();
@@ -197,10 +196,12 @@ export async function plain(folder: string, programs: ClusterPrograms): Promise<
       // There is none.
       auditLog: async () => [],
     });
-    const { cert = '', key = '' } = of('administrator', [], 24);
     return {
       target,
-      kubeconfig: JSON.stringify(kubeconfig({ endpoint, caPem: ca, user: 'administrator', cert, key })),
+      kubeconfig: (user, groups) => {
+        const { cert = '', key = '' } = of(user, groups, 24);
+        return JSON.stringify(kubeconfig({ endpoint, caPem: ca, user, cert, key }));
+      },
       auditText: () => undefined,
       stop: async () => {
         target.close();

@@ -2,6 +2,7 @@ import { about, type Draft } from '../attack';
 import { barrierOf } from '../barrier';
 import type { Call } from '../client';
 import { judged, request, unconnected, untried } from '../request-attack';
+import { stageLabel } from '../stage';
 import type { Target } from '../target';
 
 const mapsOf = ({ namespace }: Target) => `/api/v1/namespaces/${namespace}/configmaps`;
@@ -56,7 +57,7 @@ const events: Draft = {
         body: {
           apiVersion: 'v1',
           kind: 'Event',
-          metadata: { name: `attack-flood-${index}` },
+          metadata: { name: `attack-flood-${index}`, labels: stageLabel },
           involvedObject: { kind: 'Pod', namespace, name: 'attack' },
           source: { component: 'kubelet', host },
           reason: 'Attack',

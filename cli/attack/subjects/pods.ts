@@ -3,12 +3,18 @@ import { about, type Draft, type Outcome } from '../attack';
 import { barrierOf } from '../barrier';
 import type { Client } from '../client';
 import { judged, request, untried } from '../request-attack';
+import { stageLabel } from '../stage';
 import type { Target } from '../target';
 
 /** A pod in the attacked namespace, harmless but for its change. */
 export function podIn({ namespace, account }: Target, name: string, change: JsonObject): JsonObject {
   const spec = hardenedPod({ serviceAccountName: account, ...change });
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: { app: 'attack' } }, spec };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { app: 'attack', ...stageLabel } },
+    spec,
+  };
 }
 
 const container = (change: JsonObject): JsonObject => ({ containers: [hardenedContainer(change)] });

@@ -2,6 +2,7 @@ import { createSign } from 'node:crypto';
 import { about, type Draft, type Outcome } from '../attack';
 import type { Answer, Client } from '../client';
 import { judged, plainSuccess, request, untried, using } from '../request-attack';
+import { stageLabel } from '../stage';
 import type { Target } from '../target';
 import { podIn } from './pods';
 
@@ -89,7 +90,7 @@ const accountsOf = ({ namespace }: Target) => `/api/v1/namespaces/${namespace}/s
 const account = (name: string) => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name },
+  metadata: { name, labels: stageLabel },
   automountServiceAccountToken: false,
 });
 
