@@ -56,7 +56,11 @@ describe('the baseline of a cluster', () => {
   });
 
   test('enforces every Kubernetes rule of the catalogue that admission can, unless told otherwise', () => {
-    const policies = baselineObjects(options).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    const customResourceGroups = kubernetesRules.flatMap((rule) =>
+      rule.on === 'object' ? rule.resources.map(({ group }) => group) : [],
+    );
+    const objects = baselineObjects({ ...options, customResourceGroups });
+    const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
     expect(policies.map(({ metadata }) => metadata.name)).toEqual(
       [
         ...kubernetesRules.filter(isSeenByAdmission).map(({ id }) => `palisade-${id}`),

@@ -46,6 +46,22 @@ describe('the baseline of a cluster', () => {
     expect(names).toEqual(['palisade-own-rule', 'palisade-allowed-registries', 'palisade-allowed-volume-registries']);
   });
 
+  test('has policies about custom resources where the cluster has those', () => {
+    const policiesWith = (customResourceGroups?: readonly string[]) => {
+      const chart = new Chart(new App(), 'test');
+      const props = { teams: [], allowedRegistries: ['registry.example.com'] };
+      new ClusterBaseline(chart, 'cluster', { ...props, ...(customResourceGroups && { customResourceGroups }) });
+      return chart.toJson().map(({ metadata }) => metadata.name as string);
+    };
+    const without = policiesWith();
+    expect(without).toContain('palisade-require-image-digest');
+    expect(without).toContain('palisade-require-ingress-tls');
+    expect(without).not.toContain('palisade-require-strict-mutual-tls');
+    expect(without).not.toContain('palisade-require-gateway-tls');
+    expect(policiesWith(['security.istio.io'])).toContain('palisade-require-strict-mutual-tls');
+    expect(policiesWith(['security.istio.io'])).not.toContain('palisade-require-gateway-tls');
+  });
+
   test('lists the allowed registries in the policy', () => {
     const policy = baseline()
       .chart.toJson()

@@ -4,6 +4,7 @@ import { AdmissionPolicies } from './admission-policies';
 import { allowedRegistries, registryProblems } from './allowed-registries';
 import { ClosedNamespace } from './closed-namespace';
 import { type Problem, refuse } from './construct-error';
+import { concerns } from './custom-resources';
 import { DefaultServiceAccount } from './default-service-account';
 import { defaultKubernetesVersion, kubernetesVersionProblems } from './pod-security';
 import { TeamNamespace, type TeamNamespaceProps } from './team-namespace';
@@ -24,6 +25,14 @@ export interface ClusterBaselineProps {
    * @default - every Kubernetes rule of the catalogue
    */
   readonly rules?: readonly KubernetesRule[];
+  /**
+   * API groups of the custom resources that the cluster has and the catalogue knows, such as `security.istio.io`, `cilium.io`,
+   * `policy.linkerd.io`, `gateway.networking.k8s.io`, `external-secrets.io` and `cert-manager.io`: rules about others are left
+   * out.
+   *
+   * @default []
+   */
+  readonly customResourceGroups?: readonly string[];
   /**
    * Namespaces, besides `kube-system`, `kube-public` and `kube-node-lease`, whose objects are not judged: those of the
    * platform's agents that need what workloads may not have, such as `amazon-guardduty`. None of a team's.
@@ -75,7 +84,7 @@ export class ClusterBaseline extends Construct {
 
     new AdmissionPolicies(this, 'admission', {
       rules: [
-        ...(props.rules ?? kubernetesRules),
+        ...(props.rules ?? kubernetesRules).filter((rule) => concerns(rule, props.customResourceGroups ?? [])),
         ...allowedRegistries(props.allowedRegistries as [string, ...string[]]),
       ],
       exemptNamespaces: props.exemptNamespaces ?? [],

@@ -24,6 +24,7 @@ describe('the documented default of', () => {
     largestContainer: `{ cpu: '${defaultLargestContainer.cpu}', memory: '${defaultLargestContainer.memory}' }`,
     dns: 'true',
     exemptNamespaces: '[]',
+    customResourceGroups: '[]',
   };
   test.each(optional)('$property in $file is the real one', ({ property, stated }) => {
     expect(stated).toBe(constants[property]);
@@ -33,6 +34,7 @@ describe('the documented default of', () => {
     expect(optional.map(({ file, property }) => `${file} ${property}`)).toEqual([
       'admission-policies.ts exemptNamespaces',
       'closed-namespace.ts kubernetesVersion',
+      'cluster-baseline.ts customResourceGroups',
       'cluster-baseline.ts exemptNamespaces',
       'cluster-baseline.ts kubernetesVersion',
       'container-limits.ts largestContainer',

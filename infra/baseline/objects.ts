@@ -4,16 +4,19 @@ import type { BaselineConfig } from '../config';
 /** GuardDuty's agent, which AWS installs for runtime monitoring, needs the host's namespaces to watch them. */
 const exemptNamespaces = ['amazon-guardduty'];
 
+/** What of the config decides what the baseline consists of. */
+type BaselineContents = Pick<BaselineConfig, 'teams' | 'allowedRegistries' | 'customResourceGroups'>;
+
 /**
  * The objects of the baseline as config describes it, checked against the catalogue, in the order to apply them.
  *
  * @param kubernetesVersion the cluster's minor version, such as `1.35`; Pod Security is pinned to it.
  */
 export function objectsOf(
-  { teams, allowedRegistries }: Pick<BaselineConfig, 'teams' | 'allowedRegistries'>,
+  { teams, allowedRegistries, customResourceGroups }: BaselineContents,
   kubernetesVersion: string,
 ): ApiObjectJson[] {
-  return baselineObjects({ teams, allowedRegistries, kubernetesVersion, exemptNamespaces });
+  return baselineObjects({ teams, allowedRegistries, customResourceGroups, kubernetesVersion, exemptNamespaces });
 }
 
 /** What tells an object of a cluster from all others, such as `RoleBinding/payments/developer` or `Namespace/payments`. */

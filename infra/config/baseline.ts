@@ -116,6 +116,19 @@ export const baseline = strict({
     (prefix) => prefix,
     'registry',
   ),
+  /**
+   * API groups of the custom resources that the cluster has and the catalogue knows, such as `security.istio.io`: admission
+   * judges those too.
+   *
+   * @default none
+   */
+  customResourceGroups: z
+    .array(
+      z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, {
+        error: 'write an API group, such as security.istio.io',
+      }),
+    )
+    .default([]),
   /** @default none */
   teams: distinct(z.array(team), ({ name }) => name, 'name', ['name']).default([]),
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiObjectJson, baselineObjects, ownerLabel, podSecurityLabels } from '@palisade/constructs';
 import { ApiClient, ApiRefusal, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
-import { hardenedPod } from '@palisade/rules';
+import { hardenedPod, kubernetesRules } from '@palisade/rules';
 import { customResourceDefinitions } from '../support/definitions';
 
 /** The registry that every sample takes its images from. */
@@ -13,6 +13,11 @@ export const registry = 'registry.example.com';
 const labels = { ...podSecurityLabels('1.37'), [ownerLabel]: 'platform' };
 
 const groups = ['palisade:administrators'];
+
+/** Whatever the catalogue has rules about. */
+const customResourceGroups = kubernetesRules.flatMap((rule) =>
+  rule.on === 'object' ? rule.resources.map(({ group }) => group) : [],
+);
 
 /**
  * The rehearsal's hardened API server with Palisade's baseline: every rule of the catalogue as an admission policy, and all
@@ -63,7 +68,7 @@ export class HardenedCluster {
   async #prepare(): Promise<void> {
     const definitions = await customResourceDefinitions();
     await Promise.all(definitions.map((definition) => this.#apply(definition)));
-    for (const object of baselineObjects({ teams: [], allowedRegistries: [registry] })) {
+    for (const object of baselineObjects({ teams: [], allowedRegistries: [registry], customResourceGroups })) {
       await this.#apply(denying(object));
     }
     await Promise.all(definitions.map((definition) => this.#established(definition)));
