@@ -39,6 +39,13 @@ or_value([], otherwise) := otherwise
 
 or_value([value], _) := value
 
+# The same where what is taken instead says the type: "true" must not pass for true, nor an object for an empty list.
+get_like(x, keys, otherwise) := or_value_like(path(x, keys), otherwise)
+
+or_value_like([], otherwise) := otherwise
+
+or_value_like([value], otherwise) := value if type_name(value) == type_name(otherwise)
+
 at(xs, i) := xs[i] if {
 	is_array(xs)
 	is_number(i)

@@ -128,12 +128,14 @@ export class Terms {
   #otherwise(node: Of<'call'>, body: Body, scope: Scope): Term {
     const [otherwise] = node.arguments;
     if (node.receiver === undefined || otherwise === undefined) throw new Untranslatable(`the function ${node.name}`);
+    const type = demandedType(node.receiver, otherwise);
     if (node.name === 'orValue' && isConstant(otherwise)) {
       const { text, shape, path } = this.term(node.receiver, body, scope);
       if (shape !== 'optional') throw new Untranslatable('orValue of what is no optional');
       const instead = this.#plain(otherwise, body, scope);
-      if (path?.base.shape !== 'value') return value(`cel.or_value(${text}, ${instead})`);
-      return value(`cel.get(${path.base.text}, [${path.keys.join(', ')}], ${instead})`);
+      const suffix = type === undefined ? '' : '_like';
+      if (path?.base.shape !== 'value') return value(`cel.or_value${suffix}(${text}, ${instead})`);
+      return value(`cel.get${suffix}(${path.base.text}, [${path.keys.join(', ')}], ${instead})`);
     }
     const isValue = node.name === 'orValue';
     const text = this.#conditions.helper('first', node, scope, (head, own) =>
@@ -141,6 +143,7 @@ export class Terms {
         const inner = new Body(own);
         const name = inner.named(this.term(node.receiver as CelNode, inner, own).text, 'found');
         inner.add(`count(${name}) == ${found}`);
+        if (found === 1 && isValue && type !== undefined) inner.add(`is_${type}(${name}[0])`);
         const result = found === 1 ? (isValue ? `${name}[0]` : name) : this.term(otherwise, inner, own).text;
         return ruleText(`${head} := ${result}`, inner.statements);
       }),
@@ -219,4 +222,15 @@ function isConstant(node: CelNode): boolean {
   if (node.is === 'literal') return true;
   if (node.is === 'list') return node.elements.every(isConstant);
   return node.is === 'map' && node.entries.length === 0;
+}
+
+/**
+ * What type `a.?field.orValue(fallback)` must find where the field is there, as the evaluator of the catalogue has it: the
+ * fallback says it where it is a boolean, a list or an object.
+ */
+function demandedType(receiver: CelNode, fallback: CelNode): 'boolean' | 'array' | 'object' | undefined {
+  if (receiver.is !== 'select' || !receiver.optional) return undefined;
+  if (fallback.is === 'list') return 'array';
+  if (fallback.is === 'map') return 'object';
+  return fallback.is === 'literal' && typeof fallback.value === 'boolean' ? 'boolean' : undefined;
 }

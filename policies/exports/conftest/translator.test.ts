@@ -17,6 +17,22 @@ test.each([
   ['its opposite, which is no `not`', '!(object.a == "x")', ['object.a != "x"']],
   ['a field with a name that Rego keeps', 'object.default == 1', ['object["default"] == 1']],
   ['what may be missing', 'object.?a.?b.orValue("") == ""', ['cel.get(object, ["a", "b"], "") == ""']],
+  [
+    'what may be missing, of a type that the fallback says',
+    'object.?a.orValue(false) == object.?b.?c.orValue([])',
+    ['cel.get_like(object, ["a"], false) == cel.get_like(object, ["b", "c"], [])'],
+  ],
+  [
+    'the same of an optional',
+    '[object.?a].all(x, x.?b.orValue({}).size() == 0)',
+    [
+      'elements := [cel.path(object, ["a"])]',
+      'every x in elements {',
+      '\tcount(cel.or_value_like(cel.path_from(x, ["b"]), {})) == 0',
+      '}',
+    ],
+  ],
+  ['a key that may be missing, of any type', 'object[?"a"].orValue([]) == 1', ['cel.get(object, ["a"], []) == 1']],
   ['whether it is there', '!object.?a[?"b"].hasValue()', ['count(cel.path(object, ["a", "b"])) == 0']],
   ['both of two', 'object.a && !object.b', ['object.a == true', 'object.b == false']],
   ['membership', '!(object.a in ["x"])', ['value := object.a', 'not value in ["x"]']],
@@ -46,6 +62,16 @@ test('either of two within all makes a helper, of what it uses only', () => {
       'holds(object, rule) if {\n\telements := cel.elements(object.a)\n\tevery x in elements {\n\t\teither_1(rule, x)\n\t}\n}',
       'either_1(rule, x) if {\n\tx == 1\n}',
       'either_1(rule, x) if {\n\tx == rule.b\n}',
+    ].join('\n'),
+  );
+});
+
+test('a fallback that may fail says the type too', () => {
+  expect(translated('object.?a.orValue([rule.b]).size() == 0')).toBe(
+    [
+      'holds(object, rule) if {\n\tcount(first_1(object, rule)) == 0\n}',
+      'first_1(object, rule) := found[0] if {\n\tfound := cel.path(object, ["a"])\n\tcount(found) == 1\n\tis_array(found[0])\n}',
+      'first_1(object, rule) := [rule.b] if {\n\tfound := cel.path(object, ["a"])\n\tcount(found) == 0\n}',
     ].join('\n'),
   );
 });
