@@ -90,7 +90,7 @@ function forgedToken(target: Target, algorithm: 'none' | 'RS256' | 'HS256'): str
   const signed = `${head}.${base64url({ iss: issuer, aud: [issuer], sub: subject, iat: now, exp: now + 3600 })}`;
   if (algorithm === 'none') return `${signed}.`;
   if (algorithm === 'HS256') {
-    // The key that the server verifies with, taken for a shared secret.
+    // The cluster's certificate, which everybody is shown, taken for a shared secret.
     return `${signed}.${createHmac('sha256', target.ca ?? '')
       .update(signed)
       .digest('base64url')}`;
