@@ -17,11 +17,23 @@ const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument));
 
 await build();
 const engine = await missing('pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'pulumi-language-nodejs');
-const gates = engine ?? (await missing('conftest', 'gator', 'kyverno'));
-const tools = engine ?? (await missing('kubeadm', 'butane', 'etcdctl', 'etcdutl'));
 const projects = engine ? ['unit'] : ['unit', 'engine'];
-const ignored = [...(gates ? ['/test/gates/'] : []), ...(tools ? ['/test/control-plane/'] : [])];
-const leftOut = ignored.length > 0 ? ['--testPathIgnorePatterns', ...ignored] : [];
+
+/** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
+const further = [
+  ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
+  ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl']],
+  ['what constructs write', '/test/constructs/', ['kubeconform']],
+  ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
+  ['charts that others wrote', '/test/hardened-helm', ['helm']],
+  ['images that are signed', '/test/images/', ['cosign'], 'docker-registry'],
+];
+const without = [];
+for (const [about, path, programs, command] of engine ? [] : further) {
+  const why = (await missing(...programs)) ?? (command && notOnPath(command));
+  if (why) without.push({ about, path, why });
+}
+const leftOut = without.length > 0 ? ['--testPathIgnorePatterns', ...without.map(({ path }) => path)] : [];
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-test-'));
 const report = join(folder, 'jest.json');
@@ -44,14 +56,17 @@ rmSync(folder, { recursive: true });
 const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = result;
 const failed = numFailedTests + numRuntimeErrorTestSuites;
 if (engine) console.log(`\nNot run: the tests on the real engine and API server (test/), because:\n${engine}`);
-else {
-  if (gates) console.log(`\nNot run: the comparison with other policy engines (test/gates/), because:\n${gates}`);
-  if (tools) console.log(`\nNot run: the tests of rendered control planes (test/control-plane/), because:\n${tools}`);
-}
+for (const { about, path, why } of without) console.log(`\nNot run: ${about} (${path}), because:\n${why}`);
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
 if (skipped && requireAll) console.log('\nA test was skipped, and here everything is required.');
-process.exitCode = status !== 0 || failed > 0 || (requireAll && (gates || tools || skipped)) ? 1 : 0;
+process.exitCode = status !== 0 || failed > 0 || (requireAll && (engine || without.length > 0 || skipped)) ? 1 : 0;
 console.log(`\n${numPassedTests} passed, ${failed} failed${skipped}`);
+
+/** Why a command that no toolchain builds can't be had, or undefined. */
+function notOnPath(command) {
+  const { error } = spawnSync(command, ['--version'], { stdio: 'ignore' });
+  return error && `${command} is not on PATH: \`apt-get install ${command}\`, or what your system calls it`;
+}
 
 /** Gets programs that tests run, with progress on screen; returns why that can't be done, or undefined. */
 async function missing(...names) {
