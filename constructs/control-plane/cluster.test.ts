@@ -46,6 +46,16 @@ describe('a cluster', () => {
       'control plane: podCidr 10.96.128.0/17 and serviceCidr 10.96.0.0/16 overlap. Write two ranges that have no address in common.',
     ],
     [
+      'too few addresses for the pods of its machines',
+      { podCidr: '10.244.7.0/24' },
+      'control plane: podCidr is 10.244.7.0/24, of which 2 nodes get a /24 each. Write a range from /8 to /23.',
+    ],
+    [
+      'a range that cannot be divided for IPv6',
+      { podCidr: 'fd00:1::/40', serviceCidr: 'fd00:2::/112' },
+      'control plane: podCidr is fd00:1::/40, of which 2 nodes get a /64 each. Write a range from /48 to /63.',
+    ],
+    [
       'a machine among the pods',
       { nodes: [{ name: 'cp-1', address: '10.244.3.1', role: 'control-plane' }] },
       'control plane: nodes[0].address 10.244.3.1 lies in podCidr 10.244.0.0/16. Write ranges of pods and Services that no machine is in.',

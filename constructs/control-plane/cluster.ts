@@ -96,6 +96,7 @@ function nodeProblems(cluster: ClusterSettings): Problem[] {
       found.push({ found: `two nodes have the ${field} '${twice}'`, write: `Give each its own ${field}` });
     }
   }
+  found.push(...podRangeProblems(cluster));
   const count = controlPlaneNodes(cluster).length;
   if (count % 2 === 0) {
     found.push({
@@ -104,6 +105,22 @@ function nodeProblems(cluster: ClusterSettings): Problem[] {
     });
   }
   return found;
+}
+
+/** Every machine gets a range of its own for its pods: a /24, of IPv6 a /64, and no more than 65,536 of these can be told apart. */
+function podRangeProblems({ podCidr, nodes }: ClusterSettings): Problem[] {
+  const range = parseCidr(podCidr);
+  if (range === undefined) return [];
+  const each = range.family === 4 ? 24 : 64;
+  const bits = each - range.prefixLength;
+  if (bits >= 0 && bits <= 16 && nodes.length <= 2 ** bits) return [];
+  const least = Math.ceil(Math.log2(Math.max(nodes.length, 1)));
+  return [
+    {
+      found: `podCidr is ${podCidr}, of which ${nodes.length} nodes get a /${each} each`,
+      write: `Write a range from /${each - 16} to /${each - least}`,
+    },
+  ];
 }
 
 function problemsOfNode({ podCidr, serviceCidr }: ClusterSettings, node: ClusterNode, place: string): Problem[] {

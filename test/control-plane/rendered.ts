@@ -19,6 +19,7 @@ import {
   clusterSecrets,
   machineSecrets,
 } from '../../constructs/control-plane/render/keys';
+import { createAuthority, issue } from '../../rehearsal/cluster/certificate';
 import { type Child, startChild, tail } from '../../rehearsal/cluster/child';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { type LocalRequest, type LocalResponse, send } from '../../rehearsal/cluster/request';
@@ -184,6 +185,25 @@ export class RenderedControlPlane {
       writeFileSync(this.path(kubeconfig), JSON.stringify(config), { mode: 0o600 });
     }
     await this.#makeEncryptionKey();
+    if (this.options.imageWebhook) this.#makeWebhookKeys('image-webhook');
+  }
+
+  /** What the webhook's owner signs, beside its kubeconfig. */
+  #makeWebhookKeys(name: string): void {
+    const authority = createAuthority(name, 1);
+    const { certificate, key } = issue(authority, {
+      subject: { commonName: 'kube-apiserver' },
+      use: 'client',
+      lifetimeHours: 1,
+    });
+    const base = `/etc/kubernetes/palisade/${name}`;
+    for (const [end, text] of Object.entries({
+      'ca.crt': authority.certificate,
+      'client.crt': certificate,
+      'client.key': key,
+    })) {
+      writeFileSync(this.path(`${base}-${end}`), text, { mode: 0o600 });
+    }
   }
 
   /** By the lines of the README itself. */

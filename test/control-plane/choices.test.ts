@@ -5,7 +5,7 @@ import { eventually } from '../constructs/hardened-cluster';
 import { OidcIssuer } from './oidc-issuer';
 import { RenderedControlPlane } from './rendered';
 
-describe('static pods of a cluster with an issuer for people, and TLS 1.2', () => {
+describe('static pods of a cluster with an issuer for people, a judge of images and TLS 1.2', () => {
   const issuer = new OidcIssuer();
   let controlPlane: RenderedControlPlane;
 
@@ -18,6 +18,8 @@ describe('static pods of a cluster with an issuer for people, and TLS 1.2', () =
       nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
       issuers: [{ url, certificateAuthority, audiences: ['kubernetes'], prefix: 'corp:' }],
       minimumTls: '1.2',
+      // Nobody answers there.
+      imageWebhook: { url: 'https://127.0.0.1:1/review' },
     });
     await controlPlane.start();
   }, 300_000);
@@ -82,6 +84,35 @@ describe('static pods of a cluster with an issuer for people, and TLS 1.2', () =
 
   it('refuses a token signed by another key', async () => {
     expect(await whoIs(issuer.token({}, newKey()))).toBe(401);
+  });
+
+  it('lets no pod start while the judge of images cannot be asked', async () => {
+    const body = {
+      metadata: { name: 'web' },
+      spec: {
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            name: 'web',
+            image: 'registry.example.com/web:1',
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          },
+        ],
+      },
+    };
+    const credentials = await controlPlane.client('alice', 'palisade:administrators');
+    const account = '/api/v1/namespaces/default/serviceaccounts/default';
+    await eventually(
+      'the account',
+      async () => (await controlPlane.ask({ path: account, credentials })).status === 200,
+    );
+    const path = '/api/v1/namespaces/default/pods';
+    const { status, text } = await controlPlane.ask({ method: 'POST', path, body, credentials });
+    expect([status, JSON.parse(text).message]).toEqual([
+      403,
+      expect.stringContaining('dial tcp 127.0.0.1:1: connect: connection refused'),
+    ]);
   });
 
   const handshake = (options: ConnectionOptions) =>
