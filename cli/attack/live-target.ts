@@ -49,6 +49,7 @@ export async function liveTarget(
   const mayAct = (await outsider.send(selfReview)).status === 201;
   if (!mayAct) notes.push('this credential may not impersonate: nobody but its owner can be played');
   const nodes = await nodesOf(own);
+  if (nodes === undefined) notes.push('no two nodes are to be seen with this credential: no kubelet is played');
   const clients = new Map<Actor, Client>([['administrator', own]]);
   if (mayAct) {
     clients.set('outsider', outsider);
