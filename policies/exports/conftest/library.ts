@@ -32,6 +32,21 @@ path_from([], _) := []
 
 path_from([x], keys) := path(x, keys)
 
+# The element at a place in a list, or the field of an object, of what may be missing itself.
+step([], key) := [] if is_key(key)
+
+step([x], key) := path(x, [key]) if {
+	not is_array(x)
+	is_key(key)
+}
+
+step([xs], i) := [x | x := xs[i]] if {
+	is_array(xs)
+	floor(i) == i
+}
+
+is_key(key) if not type_name(key) in {"array", "object"}
+
 # What stands at the end of a path, or what to take instead.
 get(x, keys, otherwise) := or_value(path(x, keys), otherwise)
 
@@ -67,10 +82,7 @@ member(xs, x) := x in object.keys(xs) if is_object(xs)
 
 size(x) := count(x) if not is_number(x)
 
-added(a, b) := a + b if {
-	is_number(a)
-	is_number(b)
-}
+added(a, b) := a + b if same_numbers(a, b)
 
 added(a, b) := concat("", [a, b]) if {
 	is_string(a)
@@ -80,6 +92,39 @@ added(a, b) := concat("", [a, b]) if {
 added(a, b) := array.concat(a, b) if {
 	is_array(a)
 	is_array(b)
+}
+
+subtracted(a, b) := a - b if same_numbers(a, b)
+
+multiplied(a, b) := a * b if same_numbers(a, b)
+
+# Ints lose what remains, toward zero.
+divided(a, b) := (a - (a % b)) / b if both_ints(a, b)
+
+divided(a, b) := a / b if both_doubles(a, b)
+
+remainder(a, b) := a % b if both_ints(a, b)
+
+# CEL calculates with two ints or with two doubles; a whole number of an object is an int, if 64 bits can hold it.
+same_numbers(a, b) if both_ints(a, b)
+
+same_numbers(a, b) if both_doubles(a, b)
+
+both_ints(a, b) if {
+	is_int(a)
+	is_int(b)
+}
+
+both_doubles(a, b) if {
+	is_number(a)
+	is_number(b)
+	not is_int(a)
+	not is_int(b)
+}
+
+is_int(x) if {
+	floor(x) == x
+	abs(x) < 9223372036854775808
 }
 
 # -1, 0 or 1, of two numbers or two texts.

@@ -58,7 +58,7 @@ export class Terms {
         if (node.macro === 'exists_one') return value(this.#existsOne(node, body, scope));
         break;
       case 'operation':
-        if (['+', '-', '*', '/', '%'].includes(node.operator)) return value(this.#arithmetic(node, body, scope));
+        if (node.operator in arithmetic) return value(this.#arithmetic(node, body, scope));
         break;
       case 'call':
         if (node.name === 'or' || node.name === 'orValue') return this.#otherwise(node, body, scope);
@@ -97,6 +97,10 @@ export class Terms {
       if (node.is === 'index') return value(`cel.at(${plainText(holder)}, ${key})`);
       const named = isReference(holder.text) ? holder.text : body.named(holder.text, 'holder');
       return value(fieldText(named, node.field));
+    }
+    if (node.is === 'index' && !isText(node.key)) {
+      const within = holder.shape === 'optional' ? holder.text : `[${holder.text}]`;
+      return { text: `cel.step(${within}, ${key})`, shape: 'optional' };
     }
     const path = { base: holder.path?.base ?? holder, keys: [...(holder.path?.keys ?? []), key] };
     return { text: pathText(path.base, path.keys), shape: 'optional', path };
@@ -153,10 +157,12 @@ export class Terms {
 
   #arithmetic(node: Of<'operation'>, body: Body, scope: Scope): string {
     const [left, right] = [node.left, node.right].map((side) => this.#plain(side, body, scope));
-    // Whole numbers divide otherwise in Rego.
-    if (node.operator === '/' || node.operator === '%') throw new Untranslatable(`the operator ${node.operator}`);
-    if (node.operator === '+' && !(isNumber(node.left) && isNumber(node.right))) return `cel.added(${left}, ${right})`;
-    return `(${left} ${node.operator} ${right})`;
+    // A whole number of an object is an int, and Rego can't tell 2.0 from it.
+    const hasDouble = !isNegation(node) && [node.left, node.right].some(isWholeDouble);
+    if (hasDouble) throw new Untranslatable('a double without a fraction in arithmetic');
+    const isDirect = isNumber(node.left) && isNumber(node.right) && ['+', '-', '*'].includes(node.operator);
+    if (isDirect) return `(${left} ${node.operator} ${right})`;
+    return `cel.${arithmetic[node.operator]}(${left}, ${right})`;
   }
 
   /** A body that fails for one element would drop it silently, where CEL fails as a whole: hence the counting. */
@@ -213,8 +219,33 @@ export class Terms {
   }
 }
 
+/** The functions of the library that calculate. */
+const arithmetic: Readonly<Record<string, string>> = {
+  '+': 'added',
+  '-': 'subtracted',
+  '*': 'multiplied',
+  '/': 'divided',
+  '%': 'remainder',
+};
+
 function value(text: string): Term {
   return { text, shape: 'value' };
+}
+
+/** Whether an operation is `-a`. */
+function isNegation({ operator, left }: Of<'operation'>): boolean {
+  return operator === '-' && left.is === 'literal' && left.value === 0n;
+}
+
+/** Whether an expression is a double such as `2.0` or `-2.0`. */
+function isWholeDouble(node: CelNode): boolean {
+  if (node.is === 'operation') return isNegation(node) && isWholeDouble(node.right);
+  return node.is === 'literal' && typeof node.value === 'number' && Number.isInteger(node.value);
+}
+
+/** Whether an expression is a text, whatever the object is. */
+function isText(node: CelNode): boolean {
+  return node.is === 'literal' && typeof node.value === 'string';
 }
 
 /** Whether an expression can't fail, so that it does no harm to evaluate it where CEL would not. */

@@ -33,6 +33,13 @@ test.each([
     ],
   ],
   ['a key that may be missing, of any type', 'object[?"a"].orValue([]) == 1', ['cel.get(object, ["a"], []) == 1']],
+  ['a key that may be anything', 'object[?rule.a].hasValue()', ['count(cel.step([object], rule.a)) == 1']],
+  ['a place in what may be missing', 'object.?a[?0].hasValue()', ['count(cel.step(cel.path(object, ["a"]), 0)) == 1']],
+  ['what remains of a division', 'object.a % 2 == 0', ['cel.remainder(object.a, 2) == 0']],
+  ['a division', 'object.a.size() / 2 == 1', ['cel.divided(count(object.a), 2) == 1']],
+  ['what is added to a number that is one by its form', 'object.a.size() - 1 == 0', ['(count(object.a) - 1) == 0']],
+  ['what is subtracted from what may be a double', 'object.a - 1 == 0', ['cel.subtracted(object.a, 1) == 0']],
+  ['a negative double', 'object.a > -2.0', ['cel.compare(object.a, (0 - 2)) > 0']],
   ['whether it is there', '!object.?a[?"b"].hasValue()', ['count(cel.path(object, ["a", "b"])) == 0']],
   ['both of two', 'object.a && !object.b', ['object.a == true', 'object.b == false']],
   ['membership', '!(object.a in ["x"])', ['value := object.a', 'not value in ["x"]']],
@@ -78,7 +85,8 @@ test('a fallback that may fail says the type too', () => {
 
 test.each([
   ['object.a.matches("x")', 'the function matches'],
-  ['object.a % 2 == 0', 'the operator %'],
+  ['object.a * 2.0 == 1.0', 'a double without a fraction in arithmetic'],
+  ['object.a + -2.0 == 1.0', 'a double without a fraction in arithmetic'],
   ['other.a == 1', 'the variable other'],
   ['object.?a == 1', 'an optional is used as a value'],
   ['[object.?a, object.b].all(x, x == 1)', 'a list of optionals and values'],
