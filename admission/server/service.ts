@@ -65,7 +65,13 @@ export class AdmissionService {
     });
     this.#reviewer = new Reviewer(this.#verdicts, this.#metrics, timeout);
     const options = tlsOptions(tls, parts.readFile);
-    const limits = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 75_000, maxHeaderSize: 16_384 };
+    const limits = {
+      handshakeTimeout: 5000,
+      headersTimeout: 5000,
+      requestTimeout: 10_000,
+      keepAliveTimeout: 75_000,
+      maxHeaderSize: 16_384,
+    };
     this.#server = createServer({ ...options, ...limits }, (request, response) => void this.#handle(request, response));
     const onMetrics = (request: IncomingMessage, response: ServerResponse): void => this.#observe(request, response);
     this.#metricsServer = isLoopbackAddress(config.metrics)
