@@ -1,7 +1,7 @@
 import { initOptions } from './options';
 
 test('are few, and named after the folder', () => {
-  expect(initOptions('/work/shop', {})).toEqual({
+  expect(initOptions('/repos/shop', {})).toEqual({
     name: 'shop',
     registry: 'registry.example.com',
     cni: 'kubernetes',
@@ -13,7 +13,7 @@ test.each([
   ['registry.example.com:5000/team/shop'],
   ['123456789012.dkr.ecr.eu-central-1.amazonaws.com'],
 ])('the registry %s', (registry) => {
-  expect(initOptions('/work/shop', { registry })).toMatchObject({ registry });
+  expect(initOptions('/repos/shop', { registry })).toMatchObject({ registry });
 });
 
 test.each<[string, { name?: string; registry?: string; cni?: string }, string]>([
@@ -48,7 +48,7 @@ test.each<[string, { name?: string; registry?: string; cni?: string }, string]>(
   ['a long registry', { registry: `${'a.'.repeat(100)}com` }, `--registry is '${'a.'.repeat(40)}': write a host`],
   ['an unknown CNI', { cni: 'flannel' }, "--cni is 'flannel': write one of kubernetes, calico, cilium"],
 ])('%s is refused', (_what, given, message) => {
-  const options = initOptions('/work/shop', given);
+  const options = initOptions('/repos/shop', given);
   expect('wrong' in options && options.wrong.startsWith(message) ? message : options).toBe(message);
 });
 
