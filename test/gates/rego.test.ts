@@ -58,7 +58,29 @@ async function disagreements(rules: readonly KubernetesRule[], objects: readonly
 }
 
 const values: readonly unknown[] = [
-  ...[null, '', 'a', 'text', 'a.b', 0, 1, 2.5, true, false, [], ['a'], ['a', 'b'], ['b', 1], [['a']], {}],
+  ...[
+    null,
+    '',
+    'a',
+    'text',
+    'a.b',
+    0,
+    1,
+    7,
+    -7,
+    3,
+    2.5,
+    -2.5,
+    1e20,
+    true,
+    false,
+    [],
+    ['a'],
+    ['a', 'b'],
+    ['b', 1],
+    [['a']],
+    {},
+  ],
   ...[{ y: 'a' }, { y: null }, { c: 1, d: 2 }, { y: { z: 'a' } }, { y: [] }],
 ];
 const pairs = values.flatMap((x) => values.map((y) => objectOf({ x, y })));
@@ -102,6 +124,20 @@ test.each([
       'object.data.x[0] == "a"',
       'object.data.x["y"] == "a"',
       'object.data.?z.value() == 1',
+    ],
+  ],
+  [
+    'types and arithmetic',
+    [
+      'object.data.?x.orValue(false) == false',
+      'object.data.?x.orValue([]).size() == 0',
+      'object.data.?x.?y.orValue({}) == {}',
+      'object.data.x % 2 == 0',
+      '!(object.data.x % object.data.y == 0)',
+      'object.data.x / 2 == 3',
+      'object.data.x - 1 < 1',
+      'object.data.x[?0].orValue("b") == "a"',
+      '!object.data.x[?object.data.y].hasValue()',
     ],
   ],
   [
