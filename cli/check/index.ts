@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { catalogue, type Framework, frameworks, loadRules, type Rule, severities } from '@palisade/rules';
+import { UsageError } from '../usage-error';
 import { CatalogueJudge, isAboutKubernetes } from './catalogue-judge';
 import { check } from './check';
 import { explain } from './explain';
@@ -46,11 +47,6 @@ export interface Streams {
   readonly stdout: Output;
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly env: { readonly [name: string]: string | undefined };
-}
-
-/** A call that says what cannot be meant. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** Runs the command. @returns 0 clean, 1 violations, 2 something could not be checked or the call was wrong. */

@@ -113,6 +113,17 @@ export function decode(bytes: Buffer): string {
   }
 }
 
+/**
+ * The text of a stream, such as standard input, to its end.
+ *
+ * @throws Error as {@link decode} does.
+ */
+export async function textOfStream(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return decode(Buffer.concat(chunks));
+}
+
 const reasons: { readonly [code: string]: string } = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'may not be read by this user',

@@ -7,6 +7,8 @@
 import { writeFileSync } from 'node:fs';
 import { Reachability } from '@palisade/constructs/reachability';
 import { reasonOf } from '../check/sources';
+import type { Streams } from '../streams';
+import { UsageError } from '../usage-error';
 import { buildGraph } from './build';
 import type { Graph } from './graph';
 import { toJson } from './json';
@@ -20,18 +22,6 @@ export interface GraphArguments {
   readonly format?: string | undefined;
   readonly out?: string | undefined;
   readonly namespace?: string | undefined;
-}
-
-/** Where the command reads and writes; the process's own, but in tests. */
-export interface Streams {
-  readonly stdin: AsyncIterable<Buffer | string>;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-/** A call that says what cannot be meant. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const formats: { readonly [format: string]: (graph: Graph) => string | Promise<string> } = {

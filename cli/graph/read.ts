@@ -2,7 +2,7 @@ import type { PlainObject } from '@palisade/constructs/reachability';
 import { documentsIn, isMalformed } from '../check/documents';
 import { Lines } from '../check/lines';
 import { isObjectless, objectsIn } from '../check/objects';
-import { decode, reasonOf, type Source, sourcesOf } from '../check/sources';
+import { reasonOf, type Source, sourcesOf, textOfStream } from '../check/sources';
 
 /** Something that could not be read. */
 export interface Unread {
@@ -21,7 +21,7 @@ export async function readObjects(
   const objects: PlainObject[] = [];
   for (const source of sources) {
     try {
-      const text = source.file === '-' ? await all(stdin) : source.read();
+      const text = source.file === '-' ? await textOfStream(stdin) : source.read();
       readText(source, text, objects, unread);
     } catch (error) {
       unread.push({ place: source.file, reason: reasonOf(error) });
@@ -42,10 +42,4 @@ function readText({ file }: Source, text: string, objects: PlainObject[], unread
       }
     }
   }
-}
-
-async function all(stream: AsyncIterable<Buffer | string>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return decode(Buffer.concat(chunks));
 }

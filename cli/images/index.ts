@@ -12,6 +12,8 @@ import {
   serve,
   type TrustPolicy,
 } from '@palisade/admission';
+import type { Streams } from '../streams';
+import { UsageError } from '../usage-error';
 import { type ImageReport, lookUp } from './look-up';
 import { pinFiles } from './pin-files';
 import { type NamedImage, readImages, type Unread } from './read';
@@ -23,18 +25,6 @@ export interface ImagesArguments {
   readonly pin?: boolean | undefined;
   readonly policy?: string | undefined;
   readonly config?: string | undefined;
-}
-
-/** Where the command reads and writes; the process's own, but in tests. */
-export interface Streams {
-  readonly stdin: AsyncIterable<Buffer | string>;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-/** A call that says what cannot be meant. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /**

@@ -2,7 +2,7 @@ import { imagesOfPod, podSpecIn } from '@palisade/admission';
 import { documentsIn, isMalformed } from '../check/documents';
 import { Lines } from '../check/lines';
 import { isObjectless, type KubernetesObject, objectsIn } from '../check/objects';
-import { decode, reasonOf, type Source, sourcesOf } from '../check/sources';
+import { reasonOf, type Source, sourcesOf, textOfStream } from '../check/sources';
 
 /** An image, and where manifests name it. */
 export interface NamedImage {
@@ -43,7 +43,7 @@ export async function readImages(
   const images = new Map<string, Place[]>();
   for (const source of sources) {
     try {
-      const text = source.file === '-' ? await all(stdin) : source.read();
+      const text = source.file === '-' ? await textOfStream(stdin) : source.read();
       for (const found of imagesIn(source.file, text)) {
         if ('reason' in found) unread.push(found);
         else images.set(found.image, [...(images.get(found.image) ?? []), found.place]);
@@ -85,10 +85,4 @@ function offsetAt({ document, start }: KubernetesObject, spec: unknown, at: stri
   const { nodes, offsets } = document.starts;
   const found = nodes.indexOf(list?.[Number(index)] ?? document);
   return found < 0 ? start : document.base + (offsets[found] ?? 0);
-}
-
-async function all(stream: AsyncIterable<Buffer | string>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return decode(Buffer.concat(chunks));
 }

@@ -1,7 +1,5 @@
 import { about } from '../attack';
-import { post, type Row, requestOf } from './row';
-
-const merge = 'application/merge-patch+json';
+import { patch, post, type Row, requestOf } from './row';
 
 const rows: readonly Row[] = [
   {
@@ -65,12 +63,10 @@ const rows: readonly Row[] = [
     technique: 'T1562.001',
     as: 'namespace administrator',
     stoppedBy: 'RBAC',
-    call: ({ namespace }) => ({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${namespace}?dryRun=All`,
-      contentType: merge,
-      body: { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } },
-    }),
+    call: ({ namespace }) =>
+      patch(`/api/v1/namespaces/${namespace}?dryRun=All`, {
+        metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+      }),
   },
   {
     id: 'administrator-loosens-namespace',
@@ -78,12 +74,10 @@ const rows: readonly Row[] = [
     technique: 'T1562.001',
     as: 'administrator',
     stoppedBy: 'policy palisade-require-pod-security-labels',
-    call: ({ namespace }) => ({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${namespace}?dryRun=All`,
-      contentType: merge,
-      body: { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } },
-    }),
+    call: ({ namespace }) =>
+      patch(`/api/v1/namespaces/${namespace}?dryRun=All`, {
+        metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+      }),
   },
   {
     id: 'make-namespace',

@@ -3,9 +3,9 @@ import type { Call } from '../client';
 import { request } from '../request-attack';
 import type { Nodes, Target } from '../target';
 import { podIn } from './pods';
+import { patch } from './row';
 import { certificateRequest } from './signing-request';
 
-const merge = 'application/merge-patch+json';
 const needsNodes = 'it needs two nodes';
 
 /** A call that depends on the nodes. */
@@ -41,12 +41,9 @@ export const node = about('node', [
     technique: 'T1078',
     as: 'node',
     stoppedBy: 'NodeRestriction',
-    call: ofNodes(({ own }) => ({
-      method: 'PATCH',
-      path: `/api/v1/nodes/${own}`,
-      contentType: merge,
-      body: { metadata: { labels: { 'node-restriction.kubernetes.io/vault': 'true' } } },
-    })),
+    call: ofNodes(({ own }) =>
+      patch(`/api/v1/nodes/${own}`, { metadata: { labels: { 'node-restriction.kubernetes.io/vault': 'true' } } }),
+    ),
   }),
   request({
     id: 'node-labels-itself-control-plane',
@@ -54,12 +51,9 @@ export const node = about('node', [
     technique: 'T1078',
     as: 'node',
     stoppedBy: 'NodeRestriction',
-    call: ofNodes(({ own }) => ({
-      method: 'PATCH',
-      path: `/api/v1/nodes/${own}`,
-      contentType: merge,
-      body: { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '' } } },
-    })),
+    call: ofNodes(({ own }) =>
+      patch(`/api/v1/nodes/${own}`, { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '' } } }),
+    ),
   }),
   request({
     id: 'node-removes-its-taints',
@@ -67,12 +61,9 @@ export const node = about('node', [
     technique: 'T1562.001',
     as: 'node',
     stoppedBy: 'NodeRestriction',
-    call: ofNodes(({ own }) => ({
-      method: 'PATCH',
-      path: `/api/v1/nodes/${own}`,
-      contentType: merge,
-      body: { spec: { taints: [{ key: 'attack', effect: 'PreferNoSchedule' }] } },
-    })),
+    call: ofNodes(({ own }) =>
+      patch(`/api/v1/nodes/${own}`, { spec: { taints: [{ key: 'attack', effect: 'PreferNoSchedule' }] } }),
+    ),
   }),
   request({
     id: 'node-changes-another',
@@ -80,12 +71,9 @@ export const node = about('node', [
     technique: 'T1078',
     as: 'node',
     stoppedBy: 'NodeRestriction',
-    call: ofNodes(({ other }) => ({
-      method: 'PATCH',
-      path: `/api/v1/nodes/${other}`,
-      contentType: merge,
-      body: { metadata: { labels: { 'attack.example.com/taken': 'true' } } },
-    })),
+    call: ofNodes(({ other }) =>
+      patch(`/api/v1/nodes/${other}`, { metadata: { labels: { 'attack.example.com/taken': 'true' } } }),
+    ),
   }),
   request({
     id: 'node-reports-for-another',
@@ -93,12 +81,9 @@ export const node = about('node', [
     technique: 'T1499',
     as: 'node',
     stoppedBy: 'NodeRestriction',
-    call: ofNodes(({ other }) => ({
-      method: 'PATCH',
-      path: `/api/v1/nodes/${other}/status`,
-      contentType: merge,
-      body: { status: { conditions: [{ type: 'Ready', status: 'False' }] } },
-    })),
+    call: ofNodes(({ other }) =>
+      patch(`/api/v1/nodes/${other}/status`, { status: { conditions: [{ type: 'Ready', status: 'False' }] } }),
+    ),
   }),
   request({
     id: 'node-deletes-another',
@@ -162,12 +147,10 @@ export const node = about('node', [
     technique: 'T1098',
     as: 'node',
     stoppedBy: 'RBAC',
-    call: () => ({
-      method: 'PATCH',
-      path: '/apis/certificates.k8s.io/v1/certificatesigningrequests/attack-other-node/approval',
-      contentType: merge,
-      body: { status: { conditions: [{ type: 'Approved', status: 'True', reason: 'Attack' }] } },
-    }),
+    call: () =>
+      patch('/apis/certificates.k8s.io/v1/certificatesigningrequests/attack-other-node/approval', {
+        status: { conditions: [{ type: 'Approved', status: 'True', reason: 'Attack' }] },
+      }),
     // On a cluster that lets it through, the request itself may not be there.
     evidence: ({ status }) => (status === 403 || status === 401 ? undefined : `not forbidden (${status})`),
   }),

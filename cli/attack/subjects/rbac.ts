@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { about, type Draft } from '../attack';
 import { judged, untried } from '../request-attack';
 import type { Target } from '../target';
-import { post, type Row, requestOf } from './row';
+import { patch, post, type Row, requestOf } from './row';
 import { certificateRequest } from './signing-request';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacPath = `/apis/${rbacGroup}/v1`;
 const escalationCheck = 'RBAC (privilege escalation check)';
-const merge = 'application/merge-patch+json';
 
 const outsider = { apiGroup: rbacGroup, kind: 'User', name: 'palisade-attack:outsider' };
 const roleRef = (name: string) => ({ apiGroup: rbacGroup, kind: 'ClusterRole', name });
@@ -227,7 +226,7 @@ const signing: Draft = {
     const path = `${call.path}/attack-signing`;
     const condition = { type: 'Approved', status: 'True', reason: 'Attack', message: 'by oneself' };
     const body = { status: { conditions: [condition] } };
-    const approved = await client.send({ method: 'PATCH', path: `${path}/approval`, body, contentType: merge });
+    const approved = await client.send(patch(`${path}/approval`, body));
     const ids = asked.auditId === undefined ? [] : [asked.auditId];
     if (approved.status !== 200) return judged(approved, undefined, ids);
     try {

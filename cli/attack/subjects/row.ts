@@ -19,6 +19,14 @@ export interface Row {
 /** A request that creates something. */
 export const post = (path: string, body: object): Call => ({ method: 'POST', path, body });
 
+/** A request that changes something: what `body` holds is merged into it. */
+export const patch = (path: string, body: object): Call => ({
+  method: 'PATCH',
+  path,
+  contentType: 'application/merge-patch+json',
+  body,
+});
+
 /** The attack of a row. */
 export function requestOf({ passes, ...row }: Row): Draft {
   return request({
