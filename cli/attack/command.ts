@@ -1,6 +1,6 @@
+import { readKubeconfig } from '../api-server/kubeconfig';
 import { forger } from './forger';
 import { attacks } from './index';
-import { readKubeconfig } from './kubeconfig';
 import { type LiveTarget, liveTarget } from './live-target';
 import { exitCodeOf, table, toJson, tryAll } from './run';
 

@@ -14,8 +14,8 @@ import { services } from './subjects/services';
 import { transport } from './subjects/transport';
 import { workloads } from './subjects/workloads';
 
+export { type Answer, Client, type Credential } from '../api-server/client';
 export type { Attack, Outcome, Subject } from './attack';
-export { type Answer, Client, type Credential } from './client';
 export { type Limit, limits } from './subjects/limits';
 export type { Actor, AuditLine, EtcdAccess, Forgery, Nodes, Target } from './target';
 

@@ -1,5 +1,5 @@
-import { type Access, Client, type Credential } from './client';
-import type { Context } from './kubeconfig';
+import { type Access, Client, type Credential } from '../api-server/client';
+import type { Context } from '../api-server/kubeconfig';
 import { clearStage, setStage, stageNames, users } from './stage';
 import { podIn } from './subjects/pods';
 import type { Actor, Forgery, Nodes, Target } from './target';

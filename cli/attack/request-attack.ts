@@ -1,6 +1,6 @@
+import type { Answer, Call, Client } from '../api-server/client';
 import type { Draft, Outcome } from './attack';
 import { barrierOf } from './barrier';
-import type { Answer, Call, Client } from './client';
 import type { Actor, Target } from './target';
 
 /** An attack that is one request. */

@@ -1,4 +1,4 @@
-import type { Call, Client } from './client';
+import type { Call, Client } from '../api-server/client';
 
 /** What stands in the attacked namespace, by name. */
 export const stageNames = {

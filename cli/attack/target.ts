@@ -1,4 +1,4 @@
-import type { Access, Client, Credential } from './client';
+import type { Access, Client, Credential } from '../api-server/client';
 
 /** Whose credential an attacker has got hold of. */
 export type Actor =

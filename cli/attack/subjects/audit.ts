@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../../api-server/client';
 import { about, type Draft, type Outcome } from '../attack';
-import type { Client } from '../client';
 import { untried } from '../request-attack';
 import type { Actor, AuditLine, Target } from '../target';
 

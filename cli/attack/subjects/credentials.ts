@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import type { Answer, Credential } from '../../api-server/client';
 import { about, type Draft, type Outcome } from '../attack';
-import type { Answer, Credential } from '../client';
 import { judged, plainSuccess, unconnected, untried, using } from '../request-attack';
 import type { Forgery, Target } from '../target';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Answer, Client } from '../../api-server/client';
 import { about, type Outcome } from '../attack';
-import type { Answer, Client } from '../client';
 import { judged, unconnected, untried, using } from '../request-attack';
 import type { Target } from '../target';
 

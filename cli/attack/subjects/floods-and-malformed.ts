@@ -1,6 +1,6 @@
+import type { Call } from '../../api-server/client';
 import { about, type Draft } from '../attack';
 import { barrierOf } from '../barrier';
-import type { Call } from '../client';
 import { judged, request, unconnected, untried } from '../request-attack';
 import { stageLabel } from '../stage';
 import type { Target } from '../target';

@@ -1,5 +1,5 @@
+import type { Call } from '../../api-server/client';
 import { about } from '../attack';
-import type { Call } from '../client';
 import { request } from '../request-attack';
 import type { Nodes, Target } from '../target';
 import { podIn } from './pods';

@@ -1,7 +1,7 @@
 import { hardenedContainer, hardenedPod, type JsonObject } from '@palisade/rules';
+import type { Client } from '../../api-server/client';
 import { about, type Draft, type Outcome } from '../attack';
 import { barrierOf } from '../barrier';
-import type { Client } from '../client';
 import { judged, request, untried } from '../request-attack';
 import { stageLabel } from '../stage';
 import type { Target } from '../target';

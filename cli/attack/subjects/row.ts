@@ -1,5 +1,5 @@
+import type { Call } from '../../api-server/client';
 import type { Draft } from '../attack';
-import type { Call } from '../client';
 import { request } from '../request-attack';
 import type { Actor, Target } from '../target';
 

@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
+import type { Answer, Client } from '../../api-server/client';
 import { about, type Draft, type Outcome } from '../attack';
-import type { Answer, Client } from '../client';
 import { judged, plainSuccess, request, untried, using } from '../request-attack';
 import { stageLabel } from '../stage';
 import type { Target } from '../target';

@@ -1,4 +1,4 @@
-import type { Call } from '../client';
+import type { Call } from '../../api-server/client';
 import type { Target } from '../target';
 
 /** The call that asks the cluster for a certificate. */
