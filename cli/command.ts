@@ -19,8 +19,17 @@ export interface Command {
   readonly options: Options;
   /** Words that may follow, at most this many. Default 0. */
   readonly words?: number;
+  /** Commands that its first word chooses among, each with options of its own; `run` is for none of them. */
+  readonly subcommands?: readonly Command[];
   /** Returns the exit code. */
   readonly run: (args: Arguments) => Promise<number>;
+}
+
+/** The command that the words are for, a subcommand where they begin with the name of one, and what follows its name. */
+export function resolve(command: Command, args: readonly string[]): { command: Command; args: readonly string[] } {
+  const [first, ...rest] = args;
+  const found = command.subcommands?.find(({ name }) => name === `${command.name} ${first}`);
+  return found === undefined ? { command, args } : { command: found, args: rest };
 }
 
 /** Reads a command's arguments, or says with what text and exit code to end. */

@@ -1,5 +1,5 @@
 /** `palisade`: thin commands over the other parts. Each command loads only what it needs. */
-import { parse } from './command';
+import { parse, resolve } from './command';
 import { attack } from './commands/attack';
 import { baseline } from './commands/baseline';
 import { check } from './commands/check';
@@ -10,8 +10,9 @@ import { graph } from './commands/graph';
 import { images } from './commands/images';
 import { init } from './commands/init';
 import { rehearse } from './commands/rehearse';
+import { rotate } from './commands/rotate';
 
-const commands = [attack, baseline, check, controlPlane, docs, exportCommand, graph, images, init, rehearse];
+const commands = [attack, baseline, check, controlPlane, docs, exportCommand, graph, images, init, rehearse, rotate];
 
 const help = `Usage: palisade COMMAND [OPTIONS]
 
@@ -28,14 +29,15 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
+  const named = commands.find((candidate) => candidate.name === name);
+  if (!named) {
     process.stderr.write(
       `palisade: there is no command '${name}'; write one of ${commands.map((c) => c.name).join(', ')}\n`,
     );
     return 2;
   }
-  const parsed = parse(command, rest);
+  const { command, args: own } = resolve(named, rest);
+  const parsed = parse(command, own);
   if ('exit' in parsed) {
     (parsed.exit === 0 ? process.stdout : process.stderr).write(parsed.text);
     return parsed.exit;
@@ -44,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run(parsed);
   } catch (error) {
     process.stderr.write(
-      `palisade ${name}: ${missingPart(error) ?? (error instanceof Error ? error.message : String(error))}\n`,
+      `palisade ${command.name}: ${missingPart(error) ?? (error instanceof Error ? error.message : String(error))}\n`,
     );
     return 1;
   }
