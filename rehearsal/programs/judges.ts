@@ -5,6 +5,7 @@ interface Judge {
   /** The minor version that is supported, and the one that is built. */
   readonly version: Version;
   readonly package: string;
+  readonly module?: string;
   /** @default ['--version'] */
   readonly versionArguments?: readonly string[];
   readonly homepage: string;
@@ -26,13 +27,14 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
       version,
       folder: sourceFolder(name),
       package: rest.package,
+      ...(rest.module !== undefined && { module: rest.module }),
       variables: versionVariable === undefined ? {} : { [versionVariable[0]]: versionVariable[1] },
     },
   };
 }
 
 /** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts, and
- * what saves and restores etcd. */
+ * what saves and restores etcd, and what holds its key elsewhere. */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -97,5 +99,13 @@ export const JUDGES = {
     versionArguments: ['version'],
     homepage: 'https://docs.sigstore.dev/cosign/system_config/installation/',
     versionVariable: ['sigs.k8s.io/release-utils/version.gitVersion', 'v3.1.3'],
+  }),
+  // Plays AWS KMS and Vault's transit engine: `kms-plugin --socket PATH --keys FILE`, a line of FILE being `ID BASE64`.
+  'kms-plugin': judge('kms-plugin', {
+    version: [0, 37, 2],
+    package: 'palisade.dev/programs/kms-plugin',
+    module: 'k8s.io/kms',
+    homepage: 'https://kubernetes.io/docs/tasks/administer-cluster/kms-provider/',
+    versionVariable: ['main.version', '0.37.2'],
   }),
 } as const satisfies Partial<Record<ProgramName, Recipe>>;

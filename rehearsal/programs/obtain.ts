@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, findGo } from './build';
 import { Cache } from './cache';
@@ -137,7 +137,8 @@ function byDownload(recipe: Recipe, archive: Archive): Way {
 
 function bySource(recipe: Recipe): Way {
   const { version, folder, variables } = recipe.source;
-  const pins = ['go.mod', 'go.sum'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  const written = readdirSync(folder).filter((name) => name.endsWith('.go'));
+  const pins = ['go.mod', 'go.sum', ...written.sort()].map((name) => readFileSync(join(folder, name), 'utf8'));
   const digest = createHash('sha256')
     .update(JSON.stringify([pins, variables]))
     .digest('hex');

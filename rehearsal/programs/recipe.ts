@@ -17,7 +17,8 @@ export type ProgramName =
   | 'butane'
   | 'cosign'
   | 'etcdctl'
-  | 'etcdutl';
+  | 'etcdutl'
+  | 'kms-plugin';
 
 /** A platform, as Go names them. */
 export type Platform = `${'linux' | 'darwin'}-${'amd64' | 'arm64'}`;
@@ -56,6 +57,8 @@ export interface Recipe {
     readonly folder: string;
     /** The main package to build. */
     readonly package: string;
+    /** The module whose version it has, where the main package is written here and stands in the folder. */
+    readonly module?: string;
     /** Go variables to set by the linker. */
     readonly variables: Readonly<Record<string, string>>;
   };

@@ -12,7 +12,9 @@ describe.each(Object.values(RECIPES))('the recipe of $name', (recipe) => {
     const version = ` v${formatVersion(source.version)} `;
     const module = mod.split('\n').find((line) => {
       const [name = ''] = line.trim().split(' ');
-      return name.includes('/') && !line.startsWith('tool') && `${source.package}/`.startsWith(`${name}/`);
+      return (
+        name.includes('/') && !line.startsWith('tool') && `${source.module ?? source.package}/`.startsWith(`${name}/`)
+      );
     });
     expect(`${module} `).toContain(version);
     expect(existsSync(join(source.folder, 'go.sum'))).toBe(true);
