@@ -29,6 +29,8 @@ export function apiServerFlags(settings: ControlPlaneSettings, places: Places): 
     'etcd-certfile': pki.etcdClient,
     'etcd-keyfile': pki.etcdClientKey,
     'encryption-provider-config': files.encryption,
+    // Read anew within a minute of a change: a key is rotated without a restart, and each server says by a metric what it has.
+    'encryption-provider-config-automatic-reload': true,
 
     // Who are you?
     'authentication-config': files.authentication,

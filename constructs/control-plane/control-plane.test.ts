@@ -105,6 +105,7 @@ describe('the flags', () => {
     '--tls-min-version=VersionTLS13',
     '--etcd-servers=https://10.0.0.1:2379',
     '--encryption-provider-config=/etc/kubernetes/palisade/encryption.yaml',
+    '--encryption-provider-config-automatic-reload=true',
     '--authentication-config=/etc/kubernetes/palisade/authentication.yaml',
     '--authorization-config=/etc/kubernetes/palisade/authorization.yaml',
     '--admission-control-config-file=/etc/kubernetes/palisade/admission.yaml',

@@ -208,7 +208,7 @@ function encryptionSection(tool: Tool, cluster: ClusterSettings): string {
   const path = places.files.encryption;
   return `## Key for what is in etcd\n\nOnce, on ${first?.name}${
     others.length > 0 ? `, and the same file on ${others.map(({ name }) => name).join(' and ')}` : ''
-  }; without it, nothing in etcd or in a backup can be read. Change it once a year and whenever somebody who saw it leaves: put a new key before it, restart every API server, write everything in etcd anew, then take it out and restart them again. In bash, whose own words no list of processes shows:\n\n${block(
+  }; without it, nothing in etcd or in a backup can be read. Change it once a year and whenever somebody who saw it leaves, by \`palisade rotate secrets-key --encryption-config ${path}\`: it gives everything in etcd a new key while the cluster works, and checks each step. In bash, whose own words no list of processes shows:\n\n${block(
     ['umask 077', ...fillTemplate(path), ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : [])],
   )}`;
 }

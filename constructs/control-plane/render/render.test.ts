@@ -221,6 +221,7 @@ describe('K3s and RKE2', () => {
     expect(apiServer).toEqual([
       'tls-min-version=VersionTLS13',
       `encryption-provider-config=/etc/rancher/${tool}/palisade/encryption.yaml`,
+      'encryption-provider-config-automatic-reload=true',
       `authentication-config=/etc/rancher/${tool}/palisade/authentication.yaml`,
       'service-account-lookup=true',
       'service-account-extend-token-expiration=false',
