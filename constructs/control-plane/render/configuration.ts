@@ -42,12 +42,6 @@ export function encryptionTemplate(): EncryptionConfiguration {
   ) as EncryptionConfiguration;
 }
 
-/** The same as a document of Talos', which covers Secrets only by itself. */
-export function talosEncryptionTemplate(): object {
-  const { apiVersion: _version, kind: _kind, ...config } = encryptionTemplate();
-  return { apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config };
-}
-
 /** How the API server reaches a webhook: the files beside it name the authority and hold the client's certificate and key. */
 function webhookKubeconfig(server: string, path: string): object {
   const base = path.replace(/\.kubeconfig$/, '');

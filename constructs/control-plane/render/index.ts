@@ -3,13 +3,13 @@ import { renderNodeOs } from '../node-os';
 import { priorityAndFairness } from '../priority';
 import { backupFiles } from './backup';
 import { bindings } from './bindings';
-import { encryptionTemplate, talosEncryptionTemplate } from './configuration';
+import { encryptionTemplate } from './configuration';
 import { type RenderedFile, yamlFile } from './file';
 import { renderKubeadm } from './kubeadm';
 import { renderDistribution } from './rancher';
 import { readme, templateName } from './readme';
 import { renderStaticPods } from './static-pods';
-import { renderTalos } from './talos';
+import { renderTalos, talosEncryptionTemplate } from './talos';
 
 /** What a control plane can be rendered for. */
 export const tools = ['kubeadm', 'k3s', 'rke2', 'static-pods', 'talos'] as const;
@@ -38,7 +38,7 @@ export function renderControlPlane(tool: Tool, options: ClusterOptions): readonl
     ...renderers[tool](cluster),
     { path: 'cluster/priority.yaml', mode: 0o644, content: { documents: priorityAndFairness } },
   ];
-  if (tool === 'talos') return [...files, yamlFile(templateName, talosEncryptionTemplate())];
+  if (tool === 'talos') return [...files, { path: templateName, mode: 0o600, content: talosEncryptionTemplate() }];
   if (cluster.encryption.provider === 'local') files.push(yamlFile(templateName, encryptionTemplate()));
   if (tool === 'static-pods' || tool === 'kubeadm') {
     files.push({ path: 'cluster/bindings.yaml', mode: 0o644, content: { documents: bindings } });

@@ -195,7 +195,7 @@ function talos(cluster: ClusterSettings): string[] {
     `## Certificates\n\nTalos renews those of machines and components by itself. An administrator's kubeconfig lives a year, or as long as is asked for:\n\n${block(
       [`talosctl --nodes ${first?.address} kubeconfig`],
     )}`,
-    '## What Talos keeps to itself\n\nThe address that the API server listens on, and the paths of certificates, are its own.',
+    '## What Talos keeps to itself\n\nThe address that the API server listens on, and the paths of certificates, are its own. The patches are for a new cluster: they put documents in the place of those that Talos makes, and on a cluster that runs, that of the encryption would take away the key that Secrets are read with.',
   ];
 }
 

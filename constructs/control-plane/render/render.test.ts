@@ -254,6 +254,7 @@ describe('Talos', () => {
       'KubeAuthenticationConfig',
       'KubeAuditPolicyConfig',
       'KubeAdmissionControlConfig',
+      'KubeFlannelCNIConfig',
       'KubeControllerManagerConfig',
       'KubeSchedulerConfig',
       'KubeNetworkConfig',
@@ -269,6 +270,49 @@ describe('Talos', () => {
       portSelector: { ports: ['2379-2380'], protocol: 'tcp' },
       ingress: [{ subnet: '10.0.0.11/32' }, { subnet: '10.0.0.12/32' }, { subnet: '10.0.0.13/32' }],
     });
+  });
+
+  it('is told to drop what it would merge: an exemption that stands twice, and a key that stays before ours', () => {
+    const documents = (path: string) => {
+      const file = render('talos').find((each) => each.path === path);
+      return typeof file?.content === 'object' ? (file.content.documents as { kind: string }[]) : [];
+    };
+    const admission = documents('control-plane.patch.yaml').filter(({ kind }) => kind === 'KubeAdmissionControlConfig');
+    const named = { apiVersion: 'v1alpha1', kind: 'KubeAdmissionControlConfig', name: 'PodSecurity' };
+    expect(admission).toContainEqual({ ...named, $patch: 'delete' });
+    expect(admission.findIndex((each) => '$patch' in each)).toBe(
+      admission.findIndex((each) => 'configuration' in each && (each as { name?: string }).name === 'PodSecurity') - 1,
+    );
+    expect(documents('encryption.template.yaml')).toEqual([
+      { apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', $patch: 'delete' },
+      {
+        apiVersion: 'v1alpha1',
+        kind: 'KubeEtcdEncryptionConfig',
+        config: {
+          resources: [
+            { resources: ['*.*'], providers: [{ secretbox: { keys: [{ name: 'key1', secret: '@KEY@' }] } }] },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'Cilium’s, where nothing is said',
+      {},
+      [{ apiVersion: 'v1alpha1', kind: 'KubeFlannelCNIConfig', backendPort: 8472 }],
+    ],
+    [
+      'another',
+      { access: { networkPlugin: [{ protocol: 'udp', port: 4789 }] } },
+      [{ apiVersion: 'v1alpha1', kind: 'KubeFlannelCNIConfig', backendPort: 4789 }],
+    ],
+    ['none', { access: { networkPlugin: [] } }, []],
+  ] as const)('has Flannel on the port that the firewall lets through: %s', (_, more, expected) => {
+    const file = render('talos', more).find(({ path }) => path === 'control-plane.patch.yaml');
+    const documents = typeof file?.content === 'object' ? file.content.documents : [];
+    expect(documents.filter((each) => (each as { kind: string }).kind === 'KubeFlannelCNIConfig')).toEqual(expected);
   });
 
   it('is refused what it cannot mount', () => {

@@ -11,6 +11,7 @@ import { firewallRules } from '../node-os/firewall';
 import { sysctls } from '../node-os/kernel';
 import { nodePlaces } from '../places';
 import { schedulerFlags } from '../scheduler';
+import { encryptionTemplate } from './configuration';
 import type { RenderedFile } from './file';
 
 /** Flags that are ours to choose; Talos sets all others by the certificates, addresses and files that it makes. */
@@ -77,6 +78,12 @@ export function renderTalos(cluster: ClusterSettings): readonly RenderedFile[] {
     }));
 }
 
+/** What encrypts everything in etcd. Merged with Talos' own, which covers Secrets only, it would leave them to that one's key. */
+export function talosEncryptionTemplate(): RenderedFile['content'] {
+  const { apiVersion: _version, kind: _kind, ...config } = encryptionTemplate();
+  return { documents: replacing('KubeEtcdEncryptionConfig', { config }) };
+}
+
 /** Talos mounts nothing into the API server but its own: no kubeconfig of a webhook's, and no socket of a plug-in's. */
 function refuseFilesOfOurs({ auditWebhook, imageWebhook, encryption }: ClusterSettings): void {
   const problems: Problem[] = [];
@@ -105,6 +112,15 @@ function document(kind: string, fields: object): object {
   return { apiVersion: 'v1alpha1', kind, ...fields };
 }
 
+/**
+ * A document that stands for the one that Talos makes, and is not merged with it: lists of both would become one, and with it
+ * an exemption stand there twice, which the API server refuses.
+ */
+function replacing(kind: string, fields: { readonly name?: string; readonly [field: string]: unknown }): object[] {
+  const { name } = fields;
+  return [document(kind, { ...(name !== undefined && { name }), $patch: 'delete' }), document(kind, fields)];
+}
+
 function controlPlaneDocuments(cluster: ClusterSettings): object[] {
   const places = nodePlaces('127.0.0.1');
   const image = (component: string) => `registry.k8s.io/${component}:v${cluster.release}`;
@@ -117,9 +133,13 @@ function controlPlaneDocuments(cluster: ClusterSettings): object[] {
     }),
     document('KubeAuthenticationConfig', { configuration: authenticationConfiguration(cluster) }),
     document('KubeAuditPolicyConfig', { configuration: auditPolicy }),
-    ...admissionConfiguration(cluster, places.webhooks.image).plugins.map(({ name, configuration }) =>
-      document('KubeAdmissionControlConfig', { name, configuration }),
+    ...admissionConfiguration(cluster, places.webhooks.image).plugins.flatMap(({ name, configuration }) =>
+      // The one that Talos brings itself.
+      name === 'PodSecurity'
+        ? replacing('KubeAdmissionControlConfig', { name, configuration })
+        : [document('KubeAdmissionControlConfig', { name, configuration })],
     ),
+    ...flannelDocuments(cluster),
     document('KubeControllerManagerConfig', {
       image: image('kube-controller-manager'),
       extraArgs: extraArgs(controllerManagerFlags(cluster, places), chosen.controllerManager),
@@ -130,6 +150,12 @@ function controlPlaneDocuments(cluster: ClusterSettings): object[] {
       extraArgs: extraArgs(schedulerFlags(cluster, places), chosen.scheduler),
     }),
   ];
+}
+
+/** Flannel, which Talos brings, between machines on a port that the firewall lets through. */
+function flannelDocuments({ access }: ClusterSettings): object[] {
+  const port = access.networkPlugin.find(({ protocol }) => protocol === 'udp')?.port;
+  return port === undefined ? [] : [document('KubeFlannelCNIConfig', { backendPort: port })];
 }
 
 function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): object[] {
