@@ -8,7 +8,7 @@
 export { type Evidence, type Found, findEvidence } from './evidence';
 export { Signatures } from './evidence/verify';
 export * from './policy';
-export { formatReference, isDigest, nameOf, parseReference, type Reference } from './reference';
+export { formatReference, isDigest, nameOf, parseReference, quoted, type Reference } from './reference';
 export {
   type Fetched,
   type Manifest,

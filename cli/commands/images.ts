@@ -1,15 +1,19 @@
 import type { Command } from '../command';
 
 const help = `Usage: palisade images [OPTIONS] PATH...
+       palisade images [OPTIONS] --kubeconfig FILE
        palisade images serve --config FILE
 
-Shows which images manifests name, what they stand for in their registries, and which signatures and attestations stand
-beside them. PATH is a file, a folder (its .yaml, .yml and .json files, and those of all folders below it), or - for
-standard input. What pulls in, mounts or debugs counts: init and ephemeral containers, and volumes.
+Shows which images manifests name or a cluster runs, what they stand for in their registries, and which signatures and
+attestations stand beside them. PATH is a file, a folder (its .yaml, .yml and .json files, and those of all folders
+below it), or - for standard input. What pulls in, mounts or debugs counts: init and ephemeral containers, and volumes.
 
-  --policy FILE   say of each image whether this policy trusts it
-  --pin           write the digest behind each tag, in place; comments and the rest of the text stay
-  --json          for programs
+  --policy FILE       say of each image whether this policy trusts it; of a cluster, whether it trusts what runs
+  --pin               write the digest behind each tag, in place; comments and the rest of the text stay
+  --json              for programs
+  --kubeconfig FILE   look at a cluster: its pods, with the digests that the nodes say they run, and what makes pods
+  --context NAME      a context of the kubeconfig (default: its current one)
+  --namespace NAME    one namespace, or all of them with all (default: the context's)
 
 serve runs the admission service for the API server: see docs/images.md.
 
@@ -17,6 +21,7 @@ Examples:
   palisade images deploy/
   palisade images --pin deploy/ && git diff
   helm template charts/shop | palisade images --policy trust.yaml -
+  palisade images --kubeconfig ~/.kube/config --namespace all --policy trust.yaml
 
 Exit codes: 0 done; 1 an image is refused, not found or not pinned; 2 something could not be read, or the call was wrong.
 `;
@@ -24,13 +29,16 @@ Exit codes: 0 done; 1 an image is refused, not found or not pinned; 2 something 
 /** `palisade images`: what runs, who signed it, and the service that asks. */
 export const images: Command = {
   name: 'images',
-  summary: 'show the images of manifests and who signed them, pin them, or serve admission',
+  summary: 'show the images of manifests or a cluster and who signed them, pin them, or serve admission',
   help,
   options: {
     json: { type: 'boolean' },
     pin: { type: 'boolean' },
     policy: { type: 'string' },
     config: { type: 'string' },
+    kubeconfig: { type: 'string' },
+    context: { type: 'string' },
+    namespace: { type: 'string' },
   },
   words: Number.POSITIVE_INFINITY,
   run: async ({ values, words }) => {

@@ -121,7 +121,7 @@ test.each<[string, Partial<ImagesArguments>, string]>([
   [
     'no path',
     { words: [] },
-    'palisade images: name files or folders, - for standard input, or serve\nTry: palisade images --help\n',
+    'palisade images: name files or folders, - for standard input, a cluster with --kubeconfig, or serve\nTry: palisade images --help\n',
   ],
   [
     '--pin of standard input',
@@ -142,6 +142,26 @@ test.each<[string, Partial<ImagesArguments>, string]>([
     'no policy',
     { policy: 'nowhere.yaml' },
     'palisade images: --policy nowhere.yaml cannot be read\nTry: palisade images --help\n',
+  ],
+  [
+    'a cluster and files',
+    { kubeconfig: 'config' },
+    'palisade images: name files and folders, or a cluster with --kubeconfig: not both\nTry: palisade images --help\n',
+  ],
+  [
+    '--pin of a cluster',
+    { words: [], kubeconfig: 'config', pin: true },
+    'palisade images: --pin edits files: pin the manifests that the cluster is made from\nTry: palisade images --help\n',
+  ],
+  [
+    'a namespace of files',
+    { namespace: 'shop' },
+    'palisade images: --context and --namespace go with --kubeconfig FILE\nTry: palisade images --help\n',
+  ],
+  [
+    'serve with a cluster',
+    { words: ['serve'], config: 'images.yaml', kubeconfig: 'config' },
+    'palisade images: serve takes --config FILE and nothing else\nTry: palisade images --help\n',
   ],
   ['nothing there', {}, 'FOLDER: no image is named here\n'],
 ])('a call with %s is wrong', async (_, given, err) => {

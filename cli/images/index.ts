@@ -1,6 +1,7 @@
 /**
- * `palisade images`: which images manifests name, what signatures and attestations they have, and whether a policy
- * trusts them. Manifests are read by read.ts, registries asked by look-up.ts, files edited by pin-files.ts.
+ * `palisade images`: which images manifests name or a cluster runs, what signatures and attestations they have, and whether a policy
+ * trusts them. Manifests are read by read.ts, clusters by cluster.ts, registries asked by look-up.ts, files edited by
+ * pin-files.ts.
  */
 import { readFileSync } from 'node:fs';
 import {
@@ -12,11 +13,15 @@ import {
   serve,
   type TrustPolicy,
 } from '@palisade/admission';
+import { Client } from '../api-server/client';
+import { readKubeconfig } from '../api-server/kubeconfig';
 import type { Streams } from '../streams';
 import { UsageError } from '../usage-error';
+import { imagesOfCluster } from './cluster';
 import { type ImageReport, lookUp } from './look-up';
+import { type NamedImage, textOfPlace, type Unread } from './named-image';
 import { pinFiles } from './pin-files';
-import { type NamedImage, readImages, type Unread } from './read';
+import { readImages } from './read';
 
 /** What the command line says. */
 export interface ImagesArguments {
@@ -25,6 +30,10 @@ export interface ImagesArguments {
   readonly pin?: boolean | undefined;
   readonly policy?: string | undefined;
   readonly config?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  /** `all` for all of them. @default the context's */
+  readonly namespace?: string | undefined;
 }
 
 /**
@@ -51,7 +60,7 @@ async function runServe(
   { stdout }: Streams,
   stopped: AbortSignal,
 ): Promise<0> {
-  if (words.length > 1 || others.json || others.pin || others.policy !== undefined) {
+  if (words.length > 1 || Object.values(others).some((value) => value !== undefined)) {
     throw new UsageError('serve takes --config FILE and nothing else');
   }
   if (config === undefined) throw new UsageError('serve needs --config FILE');
@@ -59,12 +68,11 @@ async function runServe(
   return 0;
 }
 
-async function run({ words, json, pin, policy: file, config }: ImagesArguments, streams: Streams): Promise<0 | 1 | 2> {
-  if (config !== undefined) throw new UsageError('--config goes with serve; a policy is given with --policy FILE');
-  if (words.length === 0) throw new UsageError('name files or folders, - for standard input, or serve');
-  if (pin && words.includes('-')) throw new UsageError('--pin edits files in place: name files or folders');
+async function run(given: ImagesArguments, streams: Streams): Promise<0 | 1 | 2> {
+  expectSense(given);
+  const { json, pin, policy: file } = given;
   const policy = file === undefined ? undefined : loadPolicy(file);
-  const { images, unread } = await readImages(words, streams.stdin);
+  const { images, unread, where } = await namedImages(given, streams);
   const client = new RegistryClient(policy === undefined ? {} : { access: policy.registries });
   try {
     const reports = await lookUp(images, client, policy);
@@ -73,12 +81,47 @@ async function run({ words, json, pin, policy: file, config }: ImagesArguments, 
     if (json)
       streams.stdout.write(`${JSON.stringify({ images: reports, unread, ...(pinned ? { pinned } : {}) }, null, 2)}\n`);
     else streams.stdout.write(textOf(reports, pinned?.files ?? []));
-    if (images.length === 0 && unread.length === 0)
-      problems.push({ place: words.join(' '), reason: 'no image is named here' });
-    streams.stderr.write(problems.map(({ place, reason }) => `${place}: ${reason}\n`).join(''));
+    if (images.length === 0 && unread.length === 0) problems.push({ place: where, reason: 'no image is named here' });
+    streams.stderr.write(problems.map(({ place, reason }) => `${printable(`${place}: ${reason}`)}\n`).join(''));
     if (unread.length > 0 || images.length === 0) return 2;
     const isBad = ({ problem, verdict }: ImageReport): boolean => problem !== undefined || verdict?.allowed === false;
     return problems.length > 0 || reports.some(isBad) ? 1 : 0;
+  } finally {
+    client.close();
+  }
+}
+
+/** @throws UsageError where what was asked for does not go together. */
+function expectSense({ words, pin, config, kubeconfig, context, namespace }: ImagesArguments): void {
+  if (config !== undefined) throw new UsageError('--config goes with serve; a policy is given with --policy FILE');
+  if (kubeconfig !== undefined) {
+    if (words.length > 0) throw new UsageError('name files and folders, or a cluster with --kubeconfig: not both');
+    if (pin) throw new UsageError('--pin edits files: pin the manifests that the cluster is made from');
+    return;
+  }
+  if (context !== undefined || namespace !== undefined)
+    throw new UsageError('--context and --namespace go with --kubeconfig FILE');
+  if (words.length === 0)
+    throw new UsageError('name files or folders, - for standard input, a cluster with --kubeconfig, or serve');
+  if (pin && words.includes('-')) throw new UsageError('--pin edits files in place: name files or folders');
+}
+
+/** A DNS label, as namespaces are named. */
+const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** What names images, and where that was looked for. */
+async function namedImages(
+  { words, kubeconfig, context, namespace }: ImagesArguments,
+  { stdin }: Streams,
+): Promise<{ images: NamedImage[]; unread: Unread[]; where: string }> {
+  if (kubeconfig === undefined) return { ...(await readImages(words, stdin)), where: words.join(' ') };
+  const { access, namespace: own } = await readKubeconfig(kubeconfig, context);
+  const chosen = namespace ?? own;
+  if (!namespaceName.test(chosen)) throw new UsageError(`--namespace is '${chosen}', which is no name of a namespace`);
+  const client = new Client(access);
+  try {
+    const found = await imagesOfCluster(client, chosen === 'all' ? undefined : chosen);
+    return { ...found, where: chosen === 'all' ? 'the cluster' : `namespace ${chosen}` };
   } finally {
     client.close();
   }
@@ -100,10 +143,14 @@ function textOf(reports: readonly ImageReport[], files: readonly { file: string;
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
-function detailsOf({ digest, isPinned, signatures, attestations, verdict, problem, places }: ImageReport): string[] {
+function detailsOf(report: ImageReport): string[] {
+  const { digest, current, runs, isPinned, signatures, attestations, verdict, problem, places } = report;
   const attested = attestations.map(({ predicateType }) => predicateType).join(', ');
   return [
-    ...(digest === undefined ? [] : [`${isPinned ? 'pinned  ' : 'digest  '} ${digest}`]),
+    ...(digest === undefined
+      ? []
+      : [`${runs !== undefined ? 'runs    ' : isPinned ? 'pinned  ' : 'digest  '} ${digest}`]),
+    ...(current === undefined ? [] : [`moved    its tag stands for ${current} now`]),
     ...(digest === undefined
       ? []
       : [`signed   ${signatures.length === 0 ? 'no' : signatures.length}, attested ${attested || 'nothing'}`]),
@@ -111,7 +158,7 @@ function detailsOf({ digest, isPinned, signatures, attestations, verdict, proble
       ? []
       : [verdict.allowed ? `trusted  ${verdict.signer}` : `refused  ${verdict.reasons.join('; ')}`]),
     ...(problem === undefined ? [] : [`problem  ${problem}`]),
-    ...places.slice(0, 3).map(({ file, line, object, at }) => `at       ${file}:${line} ${object} ${at}`),
+    ...places.slice(0, 3).map((place) => `at       ${textOfPlace(place)} ${place.object} ${place.at}`),
     ...(places.length > 3 ? [`at       ${places.length - 3} more places`] : []),
   ];
 }

@@ -3,15 +3,19 @@ import {
   formatReference,
   ImageVerifier,
   parseReference,
+  quoted,
+  type Reference,
   type RegistryClient,
   type TrustPolicy,
 } from '@palisade/admission';
-import type { NamedImage } from './read';
+import type { NamedImage } from './named-image';
 
 /** What is known of an image. */
 export interface ImageReport extends NamedImage {
-  /** What the reference stands for in its registry today, or what pins it. */
+  /** What runs; of what does not run yet, what the reference stands for in its registry today, or what pins it. */
   readonly digest?: string;
+  /** What the tag stands for today, where a node runs another image under it. */
+  readonly current?: string;
   /** Whether manifests name the digest. */
   readonly isPinned: boolean;
   /** What stands beside it. Not verified, but where there is a verdict. */
@@ -44,7 +48,21 @@ export async function lookUp(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return reports;
+  return joined(reports);
+}
+
+/** What would start next is told with what runs, where it is the same image. */
+function joined(reports: readonly ImageReport[]): ImageReport[] {
+  const same = (one: ImageReport, other: ImageReport): boolean =>
+    one.image === other.image && one.digest !== undefined && one.digest === other.digest;
+  const result: ImageReport[] = [];
+  for (const report of reports) {
+    const index = result.findIndex((other) => same(report, other));
+    const known = result[index];
+    if (known === undefined) result.push(report);
+    else result[index] = { ...known, places: [...known.places, ...report.places] };
+  }
+  return result;
 }
 
 async function one(
@@ -56,14 +74,15 @@ async function one(
   const signal = AbortSignal.timeout(patience);
   try {
     const reference = parseReference(named.image);
-    const digest = reference.digest ?? (await client.manifest(reference, reference.tag ?? 'latest', signal))?.digest;
-    if (digest === undefined) return { ...nothing, problem: 'there is no such image in its registry' };
+    const meant = await digestsOf(named, reference, client, signal);
+    if ('problem' in meant) return { ...nothing, ...meant };
+    const { digest } = meant;
     const pinned = { ...reference, digest };
     const verdict = await verifier?.verify(formatReference(pinned), { signal });
     const { evidence, unreadable } = await findEvidence(pinned, client, signal);
     return {
       ...nothing,
-      digest,
+      ...meant,
       signatures: evidence.filter(({ claim }) => claim.kind === 'signature').map(({ place }) => place),
       attestations: evidence.flatMap(({ place, claim: { predicateType } }) =>
         predicateType === undefined ? [] : [{ place, predicateType }],
@@ -82,4 +101,31 @@ async function one(
   } catch (error) {
     return { ...nothing, problem: (error as Error).message };
   }
+}
+
+/** Which image is meant, or why that is not known. */
+async function digestsOf(
+  { runs }: NamedImage,
+  reference: Reference,
+  client: RegistryClient,
+  signal: AbortSignal,
+): Promise<Pick<ImageReport, 'current'> & ({ readonly digest: string } | { readonly problem: string })> {
+  const { digest: pin, tag = 'latest' } = reference;
+  const gone = { problem: 'there is no such image in its registry' };
+  if (runs === undefined) {
+    const digest = pin ?? (await client.manifest(reference, tag, signal))?.digest;
+    return digest === undefined ? gone : { digest };
+  }
+  if ('unknown' in runs)
+    return { problem: `the node runs ${quoted(runs.unknown)}, which names no image of a registry` };
+  const named = await client.manifest(reference, pin ?? tag, signal);
+  // A node may name the image of its own platform, of those in the index that is signed.
+  const isNamed = [named?.digest, ...(named?.manifest.manifests ?? []).map(({ digest }) => digest)].includes(
+    runs.digest,
+  );
+  if (named !== undefined && isNamed) return { digest: named.digest };
+  if (pin !== undefined) return { problem: `it is pinned, and yet the node runs ${runs.digest}` };
+  const current = named === undefined ? {} : { current: named.digest };
+  if ((await client.manifest(reference, runs.digest, signal)) !== undefined) return { digest: runs.digest, ...current };
+  return { problem: `what the node runs, ${runs.digest}, is no longer in its registry`, ...current };
 }

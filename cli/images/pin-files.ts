@@ -2,8 +2,8 @@ import { lstatSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSyn
 import { Lines } from '../check/lines';
 import { reasonOf } from '../check/sources';
 import type { ImageReport } from './look-up';
+import { isInFile, textOfPlace, type Unread } from './named-image';
 import { pinText } from './pin-text';
-import type { Unread } from './read';
 
 /** What came of pinning. */
 export interface PinOutcome {
@@ -19,9 +19,13 @@ export function pinFiles(reports: readonly ImageReport[]): PinOutcome {
   for (const { image, digest, isPinned, problem, places } of reports) {
     if (isPinned) continue;
     if (digest !== undefined) pins.set(image, `${image}@${digest}`);
-    else refused.push({ place: placeOf(places[0]), reason: `${image}: ${problem ?? 'its digest is not known'}` });
+    else
+      refused.push({
+        place: places.slice(0, 1).map(textOfPlace).join(),
+        reason: `${image}: ${problem ?? 'its digest is not known'}`,
+      });
   }
-  const wanted = reports.filter(({ image }) => pins.has(image)).flatMap(({ places }) => places);
+  const wanted = reports.filter(({ image }) => pins.has(image)).flatMap(({ places }) => places.filter(isInFile));
   const files: { file: string; count: number }[] = [];
   for (const file of new Set(wanted.map((place) => place.file))) {
     try {
@@ -39,9 +43,6 @@ export function pinFiles(reports: readonly ImageReport[]): PinOutcome {
   }
   return { files, refused };
 }
-
-const placeOf = (place: { file: string; line: number } | undefined): string =>
-  place === undefined ? '-' : `${place.file}:${place.line}`;
 
 /** Writes a file so that no reader ever sees half of it. */
 function replace(file: string, text: string): void {

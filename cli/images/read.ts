@@ -3,31 +3,7 @@ import { documentsIn, isMalformed } from '../check/documents';
 import { Lines } from '../check/lines';
 import { isObjectless, type KubernetesObject, objectsIn } from '../check/objects';
 import { reasonOf, type Source, sourcesOf, textOfStream } from '../check/sources';
-
-/** An image, and where manifests name it. */
-export interface NamedImage {
-  /** As it is written. */
-  readonly image: string;
-  readonly places: readonly Place[];
-}
-
-/** Where an image is named. */
-export interface Place {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** `Deployment/web`. */
-  readonly object: string;
-  /** `containers[0]`, as counted in the pod. */
-  readonly at: string;
-}
-
-/** Something that could not be read. */
-export interface Unread {
-  /** `file` or `file:line`. */
-  readonly place: string;
-  readonly reason: string;
-}
+import type { FilePlace, NamedImage, Unread } from './named-image';
 
 /**
  * The images that the manifests of files, folders and standard input name, each once, in the order of the text.
@@ -40,7 +16,7 @@ export async function readImages(
 ): Promise<{ images: NamedImage[]; unread: Unread[]; sources: readonly Source[] }> {
   const { sources, unchecked } = sourcesOf(paths, '');
   const unread: Unread[] = unchecked.map(({ file, reason }) => ({ place: file, reason }));
-  const images = new Map<string, Place[]>();
+  const images = new Map<string, FilePlace[]>();
   for (const source of sources) {
     try {
       const text = source.file === '-' ? await textOfStream(stdin) : source.read();
@@ -55,7 +31,7 @@ export async function readImages(
   return { images: [...images].map(([image, places]) => ({ image, places })), unread, sources };
 }
 
-function* imagesIn(file: string, text: string): Generator<{ image: string; place: Place } | Unread> {
+function* imagesIn(file: string, text: string): Generator<{ image: string; place: FilePlace } | Unread> {
   const lines = new Lines(text);
   for (const document of documentsIn({ file, lines })) {
     for (const object of isMalformed(document) ? [document] : objectsIn(document)) {
