@@ -22,7 +22,7 @@ const projects = engine ? ['unit'] : ['unit', 'engine'];
 /** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
 const further = [
   ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
-  ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl']],
+  ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl', 'kms-plugin']],
   ['what constructs write', '/test/constructs/', ['kubeconform']],
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],

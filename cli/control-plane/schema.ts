@@ -4,16 +4,22 @@ export type Shape =
   | { readonly is: 'number' }
   | { readonly is: 'choice'; readonly of: readonly string[] }
   | { readonly is: 'list'; readonly of: Shape }
-  | { readonly is: 'map'; readonly required: Fields; readonly optional?: Fields }
+  | MapShape
   /** A map whose field `by` says which of several it is. */
-  | { readonly is: 'union'; readonly by: string; readonly of: Readonly<Record<string, Fields>> };
+  | { readonly is: 'union'; readonly by: string; readonly of: Readonly<Record<string, MapShape>> };
+
+interface MapShape {
+  readonly is: 'map';
+  readonly required: Fields;
+  readonly optional?: Fields;
+}
 
 type Fields = Readonly<Record<string, Shape>>;
 
 const text: Shape = { is: 'text' };
 const list = (of: Shape): Shape => ({ is: 'list', of });
 const choice = (...of: string[]): Shape => ({ is: 'choice', of });
-const map = (required: Fields, optional: Fields = {}): Shape => ({ is: 'map', required, optional });
+const map = (required: Fields, optional: Fields = {}): MapShape => ({ is: 'map', required, optional });
 const webhook = map({ url: text });
 
 /** What `palisade control-plane` is configured by: the options of the model, and the machines. */
@@ -37,7 +43,11 @@ export const clusterShape: Shape = map(
     encryption: {
       is: 'union',
       by: 'provider',
-      of: { local: {}, 'aws-kms': { keyArn: text }, 'vault-transit': { address: text, key: text } },
+      of: {
+        local: map({}),
+        'aws-kms': map({ keyArn: text }, { image: text }),
+        'vault-transit': map({ address: text, key: text }, { image: text }),
+      },
     },
     minimumTls: choice('1.3', '1.2'),
     auditWebhook: webhook,
@@ -79,7 +89,7 @@ export function mismatches(value: unknown, shape: Shape, place = ''): string[] {
         const names = Object.keys(shape.of).map((name) => `'${name}'`);
         return [`${place}.${shape.by} is ${shown(which)}: write ${names.join(' or ')}`];
       }
-      return mapMismatches(value, { [shape.by]: text, ...fields }, {}, place);
+      return mapMismatches(value, { [shape.by]: text, ...fields.required }, fields.optional ?? {}, place);
     }
   }
 }

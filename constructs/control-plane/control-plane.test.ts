@@ -217,6 +217,32 @@ describe('a choice of', () => {
   });
 });
 
+describe('an image of a plug-in', () => {
+  const settings = (image: string) =>
+    settingsOf({
+      name: 'edge',
+      endpoint: 'api.example.com',
+      encryption: { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd', image },
+    });
+  const digest = `sha256:${'0a'.repeat(32)}`;
+
+  it.each([`registry.example.com:5000/team/kms@${digest}`, `registry.example.com/kms:1.4.0@${digest}`])(
+    'may be %s',
+    (image) => {
+      expect(settings(image).encryption).toHaveProperty('image', image);
+    },
+  );
+
+  it.each(['registry.example.com/kms:1.4.0', `kms@${digest}`, `registry.example.com/kms@${digest.slice(0, -1)}`, ''])(
+    "may not be '%s'",
+    (image) => {
+      expect(() => settings(image)).toThrow(
+        `control plane: encryption.image is '${image}'. Write an image with its digest, such as registry.example.com/kms@sha256:…: who changes it reads every secret.`,
+      );
+    },
+  );
+});
+
 describe('wrong options', () => {
   it('are told all at once', () => {
     const wrong = () =>

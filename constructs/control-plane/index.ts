@@ -20,6 +20,7 @@ export {
   type ControlPlaneOptions,
   type ControlPlaneSettings,
   type EncryptionAtRest,
+  type KmsPlugin,
   type OidcIssuer,
   settingsOf,
   type Webhook,

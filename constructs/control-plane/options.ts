@@ -100,9 +100,20 @@ export type EncryptionAtRest =
   /** A key in a file of the control plane's. For the edge, where there is nothing else. */
   | { readonly provider: 'local' }
   /** AWS KMS, through its own plugin (aws-encryption-provider), which runs beside the API server. */
-  | { readonly provider: 'aws-kms'; readonly keyArn: string }
-  /** The transit engine of HashiCorp Vault, through its own plugin, which runs beside the API server. */
-  | { readonly provider: 'vault-transit'; readonly address: string; readonly key: string };
+  | ({ readonly provider: 'aws-kms'; readonly keyArn: string } & KmsPlugin)
+  /** The transit engine of HashiCorp Vault, through a plugin (vault-kubernetes-kms), which runs beside the API server. */
+  | ({ readonly provider: 'vault-transit'; readonly address: string; readonly key: string } & KmsPlugin);
+
+/** Who runs the plugin between the API server and the service that holds the key. */
+export interface KmsPlugin {
+  /**
+   * Image of the plugin, pinned by digest, of which a static pod is made: `registry.example.com/kms@sha256:…`. Not for K3s,
+   * whose API server comes before any pod.
+   *
+   * @default - none: the plugin is started by other means, and only its socket is named
+   */
+  readonly image?: string;
+}
 
 /** A server that the API server calls, with a client certificate, and whose own it checks. */
 export interface Webhook {
@@ -188,6 +199,13 @@ export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
       write: 'Write the ARN of a key and not of an alias, which can be pointed elsewhere',
     });
   }
+  if (encryption.provider !== 'local' && encryption.image !== undefined && !isPinned(encryption.image)) {
+    found.push({
+      found: `encryption.image is '${encryption.image}'`,
+      write:
+        'Write an image with its digest, such as registry.example.com/kms@sha256:…: who changes it reads every secret',
+    });
+  }
   return found;
 }
 
@@ -214,6 +232,10 @@ function rangeProblems({ podCidr, serviceCidr }: ControlPlaneSettings): Problem[
     });
   }
   return found;
+}
+
+function isPinned(image: string): boolean {
+  return /^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/.test(image);
 }
 
 function isHttps(url: string): boolean {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,6 +33,7 @@ const run = promisify(execFile);
 export class RenderedControlPlane {
   readonly #folder = mkdtempSync(join(tmpdir(), 'palisade-rendered-'));
   readonly #children: Child[] = [];
+  #kmsPlugin: Child | undefined;
   #ports: Readonly<Record<string, number>> = {};
   readonly #node: ClusterNode;
 
@@ -47,6 +49,7 @@ export class RenderedControlPlane {
     this.#ports = { 6443: api, 2379: etcd, 2380: peer, 10257: manager };
     this.#write();
     await this.#makeKeys();
+    if (this.options.encryption && this.options.encryption.provider !== 'local') await this.startKmsPlugin();
     await this.resume();
     const master = await this.client('bootstrap', 'system:masters');
     for (const body of this.#clusterObjects()) {
@@ -59,6 +62,7 @@ export class RenderedControlPlane {
 
   async stop(): Promise<void> {
     await this.halt();
+    await this.stopKmsPlugin();
     rmSync(this.#folder, { recursive: true });
   }
 
@@ -69,9 +73,42 @@ export class RenderedControlPlane {
 
   /** Starts etcd and the API server again, on the same ports. */
   async resume(): Promise<void> {
+    await this.launch();
+    await this.#until('the API server is ready', async () => (await this.ask({ path: '/readyz' })).status === 200);
+  }
+
+  /** The same, for an API server that does not get ready. */
+  async launch(): Promise<void> {
     await this.#launch('etcd', []);
     await this.#launch('kube-apiserver', []);
-    await this.#until('the API server is ready', async () => (await this.ask({ path: '/readyz' })).status === 200);
+  }
+
+  /** Starts what plays the plug-in and the service behind it, where the API server looks for its socket. */
+  async startKmsPlugin(): Promise<void> {
+    const { signal } = new AbortController();
+    const { path } = await obtain('kms-plugin', { progress: () => {}, signal });
+    const args = [`--socket=${this.path('/var/run/kmsplugin/socket.sock')}`, `--keys=${this.path('/kms-keys')}`];
+    this.#kmsPlugin = await startChild('kms-plugin', path, args, this.path('/kms-plugin.log'));
+  }
+
+  async stopKmsPlugin(): Promise<void> {
+    if (this.#kmsPlugin) await stopProcess(this.#kmsPlugin.identity, 5000);
+    this.#kmsPlugin = undefined;
+  }
+
+  /** Gives the service that holds the key another one, which encrypts from then on. */
+  rotateKmsKey(name: string): void {
+    const file = this.path('/kms-keys');
+    const earlier = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    writeFileSync(file, `${name} ${randomBytes(32).toString('base64')}\n${earlier}`, { mode: 0o600 });
+  }
+
+  /** Ends one of the programs and starts it by its manifest, as that is now. */
+  async restart(name: ProgramName & string): Promise<void> {
+    const index = this.#children.findIndex((child) => child.name === name);
+    const [child] = this.#children.splice(index, index < 0 ? 0 : 1);
+    if (child) await stopProcess(child.identity, 5000);
+    await this.#launch(name, []);
   }
 
   /** Runs commands of the machine's, with paths as they are here. */
@@ -145,7 +182,12 @@ export class RenderedControlPlane {
       const text = path.startsWith('/rendered/') ? textOfFile(file) : this.#here(textOfFile(file));
       writeFileSync(this.path(path), text, { mode: file.mode });
     }
-    for (const folder of ['/etc/kubernetes/pki/etcd', '/var/lib/etcd', '/var/log/kubernetes/audit']) {
+    for (const folder of [
+      '/etc/kubernetes/pki/etcd',
+      '/var/lib/etcd',
+      '/var/log/kubernetes/audit',
+      '/var/run/kmsplugin',
+    ]) {
       mkdirSync(this.path(folder), { recursive: true, mode: 0o700 });
     }
   }
@@ -184,7 +226,9 @@ export class RenderedControlPlane {
       };
       writeFileSync(this.path(kubeconfig), JSON.stringify(config), { mode: 0o600 });
     }
-    await this.#makeEncryptionKey();
+    const { provider } = cluster.encryption;
+    if (provider === 'local') await this.#makeEncryptionKey();
+    else this.rotateKmsKey('kms-1');
     if (this.options.imageWebhook) this.#makeWebhookKeys('image-webhook');
   }
 
@@ -241,7 +285,7 @@ export class RenderedControlPlane {
     return (
       text
         .replaceAll(
-          /(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/lib\/palisade-etcd-backup|var\/log\/kubernetes)\b/g,
+          /(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/lib\/palisade-etcd-backup|var\/log\/kubernetes|var\/run\/kmsplugin)\b/g,
           (path) => this.path(path),
         )
         // What is published to the cluster must not be the loopback address; nobody asks it there.

@@ -2,7 +2,6 @@ import { apiServerFlags } from '../api-server';
 import { certificates } from '../certificates';
 import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cluster';
 import { controllerManagerFlags } from '../controller-manager';
-import { kmsSocket } from '../encryption';
 import { etcdFlags } from '../etcd';
 import type { Flags } from '../flags';
 import { kubeletConfiguration } from '../kubelet';
@@ -10,6 +9,7 @@ import { nodePlaces, urlHost } from '../places';
 import { schedulerFlags } from '../scheduler';
 import { configurationFiles } from './configuration';
 import { onNode, type RenderedFile, yamlFile } from './file';
+import { kmsFolder, kmsPluginFiles } from './kms-plugin';
 
 /** Where kubeadm's own files lie on a machine. */
 export const kubeadmFolder = '/etc/kubernetes/palisade/kubeadm';
@@ -56,6 +56,8 @@ function controlPlaneFiles(cluster: ClusterSettings, node: ClusterNode): Rendere
   const places = nodePlaces(node.address);
   return [
     ...configurationFiles(cluster, places).map(({ path, document }) => yamlFile(onNode(node.name, path), document)),
+    // As root, like all that kubeadm starts.
+    ...kmsPluginFiles(cluster, node, '/etc/kubernetes/manifests', 0),
     ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map((component) =>
       yamlFile(onNode(node.name, `${patches}/${component}0+strategic.yaml`), confined(component)),
     ),
@@ -155,9 +157,7 @@ function clusterConfiguration(cluster: ClusterSettings) {
       extraVolumes: [
         volume('palisade', '/etc/kubernetes/palisade', true),
         volume('audit', places.auditLog.replace(/\/[^/]+$/, ''), false),
-        ...(cluster.encryption.provider === 'local'
-          ? []
-          : [volume('kms', kmsSocket.replace(/^unix:\/\/(.*)\/[^/]+$/, '$1'), true)]),
+        ...(cluster.encryption.provider === 'local' ? [] : [volume('kms', kmsFolder, true)]),
       ],
     },
     controllerManager: { extraArgs: extraArgs(controllerManagerFlags(cluster, places)) },

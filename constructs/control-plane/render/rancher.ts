@@ -1,3 +1,4 @@
+import { ConstructError } from '../../construct-error';
 import { apiServerFlags } from '../api-server';
 import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cluster';
 import { controllerManagerFlags } from '../controller-manager';
@@ -7,6 +8,7 @@ import { nodePlaces, type Places, urlHost } from '../places';
 import { schedulerFlags } from '../scheduler';
 import { configurationFiles } from './configuration';
 import { onNode, type RenderedFile, yamlFile } from './file';
+import { kmsFolder, kmsPluginFiles } from './kms-plugin';
 
 /** K3s and RKE2 take the same configuration, but for names of folders and a little more. */
 export type Distribution = 'k3s' | 'rke2';
@@ -87,6 +89,7 @@ export function distributionPlaces(distribution: Distribution, address: string):
  * @see https://docs.k3s.io/cli/server and https://docs.rke2.io/reference/server_config
  */
 export function renderDistribution(distribution: Distribution, cluster: ClusterSettings): readonly RenderedFile[] {
+  if (distribution === 'k3s') refuseKmsPlugin(cluster);
   return cluster.nodes.flatMap((node) => {
     const places = distributionPlaces(distribution, node.address);
     const folder = distributionFolder(distribution);
@@ -99,7 +102,13 @@ export function renderDistribution(distribution: Distribution, cluster: ClusterS
       ),
       yamlFile(onNode(node.name, `${folder}/palisade/kubelet.yaml`), kubelet(cluster, places)),
       ...(server
-        ? configurationFiles(cluster, places).map(({ path, document }) => yamlFile(onNode(node.name, path), document))
+        ? [
+            ...configurationFiles(cluster, places).map(({ path, document }) =>
+              yamlFile(onNode(node.name, path), document),
+            ),
+            // As root, like the API server of RKE2.
+            ...kmsPluginFiles(cluster, node, '/var/lib/rancher/rke2/agent/pod-manifests', 0),
+          ]
         : []),
     ];
   });
@@ -140,9 +149,22 @@ function serverConfiguration(distribution: Distribution, cluster: ClusterSetting
     ...(distribution === 'rke2' && {
       'pod-security-admission-config-file': places.files.admission,
       'audit-policy-file': places.files.audit,
-      'kube-apiserver-extra-mount': [`${folder}:${folder}:ro`],
+      'kube-apiserver-extra-mount': [folder, ...(cluster.encryption.provider === 'local' ? [] : [kmsFolder])].map(
+        (path) => `${path}:${path}:ro`,
+      ),
     }),
   };
+}
+
+/** K3s has its API server in its own process, which comes before any pod. */
+function refuseKmsPlugin({ encryption }: ClusterSettings): void {
+  if (encryption.provider === 'local' || encryption.image === undefined) return;
+  throw new ConstructError('control plane for k3s', [
+    {
+      found: 'encryption.image is set, and K3s starts its API server before any pod',
+      write: 'Leave it out, and run the plug-in as a service of the system that starts before k3s.service',
+    },
+  ]);
 }
 
 function without(flags: Flags, names: ReadonlySet<string>): string[] {

@@ -4,6 +4,7 @@ import { backupCertificate, backupFolder, restoreCommands } from './backup';
 import { keyPlaceholder } from './configuration';
 import type { Tool } from './index';
 import { clientCommands, clientSecrets, clusterSecrets, machineSecrets, type NodeSecret } from './keys';
+import { kmsCredentialsFolder, kmsFolder, vaultRole } from './kms-plugin';
 import { discoveryFile, kubeadmFolder } from './kubeadm';
 import { distributionPlaces, joinTokenFile } from './rancher';
 import { commandLine } from './shell';
@@ -19,6 +20,7 @@ export function readme(tool: Tool, cluster: ClusterSettings): string {
     'Nothing in this folder is secret, and no key is ever put here: what is, each machine makes for itself, below.',
     filesSection(tool),
     ...(cluster.encryption.provider === 'local' && tool !== 'talos' ? [encryptionSection(tool, cluster)] : []),
+    ...kmsSection(tool, cluster),
     ...sections[tool](cluster),
     ...(tool === 'static-pods' || tool === 'kubeadm' ? [backupSection(cluster)] : []),
     ...(tool === 'static-pods' || tool === 'kubeadm' ? [] : [clusterSection]),
@@ -211,6 +213,31 @@ function encryptionSection(tool: Tool, cluster: ClusterSettings): string {
   }; without it, nothing in etcd or in a backup can be read. Change it once a year and whenever somebody who saw it leaves, by \`palisade rotate secrets-key --encryption-config ${path}\`: it gives everything in etcd a new key while the cluster works, and checks each step. In bash, whose own words no list of processes shows:\n\n${block(
     ['umask 077', ...fillTemplate(path), ...(tool === 'static-pods' ? [`chown ${users.apiServer} ${path}`] : [])],
   )}`;
+}
+
+/** How the plug-in that asks for the key comes onto each machine of the control plane, and what it shows to whom it asks. */
+function kmsSection(tool: Tool, { encryption }: ClusterSettings): string[] {
+  if (encryption.provider === 'local') return [];
+  const user = tool === 'static-pods' ? users.apiServer : 0;
+  if (encryption.image === undefined) {
+    return [
+      `## Key for what is in etcd\n\nThe API server asks a plug-in of KMS v2 for it, at \`${kmsFolder}/socket.sock\`. Start it before the API server, as ${
+        user === 0 ? 'root' : `the user ${user}`
+      }, which the API server is: nobody else may write to its socket.`,
+    ];
+  }
+  const shown =
+    encryption.provider === 'aws-kms'
+      ? `\`credentials\`: what may encrypt and decrypt by the key and no more, as AWS' own programs have it. On EC2 leave it out: the plug-in asks for the instance's role.`
+      : `\`vault-ca.crt\`, the authority of Vault's server, and \`client.crt\` and \`client.key\`, for the role \`${vaultRole}\` of its method \`cert\`. Its policy: \`update\` on \`transit/encrypt/${encryption.key}\` and \`transit/decrypt/${encryption.key}\`, \`read\` on \`transit/keys/${encryption.key}\`.`;
+  return [
+    `## Key for what is in etcd\n\nA plug-in beside the API server asks for it. On each machine of the control plane:\n\n${block(
+      [
+        'systemd-tmpfiles --create palisade-kms-plugin.conf',
+        `install -d -m 0700 -o ${user} -g ${user} ${kmsCredentialsFolder}`,
+      ],
+    )}\n\nand in that folder, 0400 and of the same owner, ${shown}\n\nWhile the service cannot be reached, API servers that run go on, and one that starts serves nothing that is encrypted.`,
+  ];
 }
 
 function backupSection(cluster: ClusterSettings): string {

@@ -149,6 +149,97 @@ describe('static pods', () => {
     });
   });
 
+  it.each([
+    ['static-pods', '/etc/kubernetes/manifests', 16443],
+    ['kubeadm', '/etc/kubernetes/manifests', 0],
+    ['rke2', '/var/lib/rancher/rke2/agent/pod-manifests', 0],
+  ] as const)('of a plug-in for AWS’ key are, for %s, in %s and of the API server’s user %i', (tool, folder, user) => {
+    const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000';
+    const image = `registry.example.com/kms@sha256:${'a'.repeat(64)}`;
+    const encryption = { provider: 'aws-kms', keyArn, image } as const;
+    const { metadata, spec } = document(tool, `nodes/cp-1${folder}/kms-plugin.yaml`, { encryption }) as {
+      metadata: object;
+      spec: { containers: object[] };
+    };
+    expect(metadata).toMatchObject({ name: 'kms-plugin', namespace: 'kube-system' });
+    expect(spec).toMatchObject({
+      hostNetwork: true,
+      securityContext: { runAsNonRoot: user !== 0, runAsUser: user, seccompProfile: { type: 'RuntimeDefault' } },
+      volumes: [
+        { name: 'credentials', hostPath: { path: '/etc/kubernetes/kms', type: 'Directory' } },
+        { name: 'socket', hostPath: { path: '/var/run/kmsplugin', type: 'Directory' } },
+      ],
+    });
+    const probe = { httpGet: { host: '127.0.0.1', port: 16082, path: '/livez', scheme: 'HTTP' }, timeoutSeconds: 15 };
+    expect(spec.containers).toEqual([
+      {
+        name: 'kms-plugin',
+        image,
+        imagePullPolicy: 'IfNotPresent',
+        command: [
+          '/aws-encryption-provider',
+          `--key=${keyArn}`,
+          '--region=eu-west-1',
+          '--listen=/var/run/kmsplugin/socket.sock',
+          '--health-port=127.0.0.1:16082',
+          '--health-kms-version=v2',
+        ],
+        env: [{ name: 'AWS_SHARED_CREDENTIALS_FILE', value: '/etc/kubernetes/kms/credentials' }],
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          privileged: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+        startupProbe: { ...probe, periodSeconds: 10, failureThreshold: 24 },
+        livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 8 },
+        readinessProbe: {
+          ...probe,
+          httpGet: { ...probe.httpGet, path: '/healthz' },
+          periodSeconds: 5,
+          failureThreshold: 3,
+        },
+        volumeMounts: [
+          { name: 'credentials', mountPath: '/etc/kubernetes/kms', readOnly: true },
+          { name: 'socket', mountPath: '/var/run/kmsplugin', readOnly: false },
+        ],
+      },
+    ]);
+    const folders = render(tool, { encryption }).find(({ path }) => path.endsWith('palisade-kms-plugin.conf'));
+    expect(folders?.path).toBe('nodes/cp-1/etc/tmpfiles.d/palisade-kms-plugin.conf');
+    expect(folders?.content).toBe(`d /run/kmsplugin 0700 ${user} ${user} -\n`);
+  });
+
+  it('of a plug-in for Vault’s key are started like this', () => {
+    const image = `registry.example.com/kms@sha256:${'a'.repeat(64)}`;
+    const encryption = { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd', image } as const;
+    expect(manifest('kms-plugin', { encryption })).toMatchObject({
+      spec: {
+        containers: [
+          {
+            command: [
+              '/vault-kubernetes-kms',
+              '-socket=unix:///var/run/kmsplugin/socket.sock',
+              '-force-socket-overwrite',
+              '-vault-address=https://vault.example.com',
+              '-vault-ca-cert=/etc/kubernetes/kms/vault-ca.crt',
+              '-auth-method=cert',
+              '-cert-role=kube-apiserver',
+              '-cert-file=/etc/kubernetes/kms/client.crt',
+              '-cert-key=/etc/kubernetes/kms/client.key',
+              '-transit-key=etcd',
+              '-disable-v1',
+              '-health-port=16082',
+            ],
+            livenessProbe: { tcpSocket: { host: '127.0.0.1', port: 16082 } },
+            readinessProbe: { httpGet: { path: '/health' } },
+          },
+        ],
+      },
+    });
+  });
+
   it('are looked for by kubelets of the control plane only', () => {
     expect(document('static-pods', 'nodes/cp-1/var/lib/kubelet/config.yaml')).toHaveProperty(
       'staticPodPath',
@@ -212,6 +303,22 @@ describe('K3s and RKE2', () => {
       profile: 'cis',
       'kubelet-arg': ['config=/etc/rancher/rke2/palisade/kubelet.yaml'],
     });
+  });
+
+  it('reach a plug-in’s socket in RKE2’s pod, and have no plug-in of ours where K3s starts first', () => {
+    const encryption = { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd' } as const;
+    expect(document('rke2', 'nodes/cp-1/etc/rancher/rke2/config.yaml', { encryption })).toMatchObject({
+      'kube-apiserver-extra-mount': [
+        '/etc/rancher/rke2/palisade:/etc/rancher/rke2/palisade:ro',
+        '/var/run/kmsplugin:/var/run/kmsplugin:ro',
+      ],
+    });
+    const image = `registry.example.com/kms@sha256:${'a'.repeat(64)}`;
+    expect(() => render('k3s', { encryption: { ...encryption, image } })).toThrow(
+      new Error(
+        'control plane for k3s: encryption.image is set, and K3s starts its API server before any pod. Leave it out, and run the plug-in as a service of the system that starts before k3s.service.',
+      ),
+    );
   });
 
   it.each(['k3s', 'rke2'] as const)('of %s leave certificates, etcd and addresses to themselves', (tool) => {

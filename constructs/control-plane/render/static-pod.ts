@@ -10,7 +10,8 @@ export interface StaticPodOptions {
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[];
-  /** Its user and group. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Its user and group: not root, but where all components of the machine are. */
   readonly user: number;
   readonly groups?: readonly number[];
   /** Capabilities it keeps; all others are dropped. */
@@ -29,7 +30,9 @@ export interface StaticPodOptions {
  * files than it reads.
  */
 export function staticPod(options: StaticPodOptions) {
-  const { name, image, command, user, groups, capabilities, readOnly, writable = {}, requests, memoryLimit } = options;
+  const { name, image, command, environment = {}, user, groups, capabilities } = options;
+  const { readOnly, writable = {}, requests, memoryLimit } = options;
+  const env = Object.entries(environment).map(([name, value]) => ({ name, value }));
   const volumes = [
     ...Object.entries(readOnly).map(([volume, place]) => ({ volume, ...place, readOnly: true })),
     ...Object.entries(writable).map(([volume, place]) => ({ volume, ...place, readOnly: false })),
@@ -50,7 +53,7 @@ export function staticPod(options: StaticPodOptions) {
       priorityClassName: 'system-node-critical',
       priority: 2000001000,
       securityContext: {
-        runAsNonRoot: true,
+        runAsNonRoot: user !== 0,
         runAsUser: user,
         runAsGroup: user,
         ...(groups && { supplementalGroups: groups }),
@@ -62,6 +65,7 @@ export function staticPod(options: StaticPodOptions) {
           image,
           imagePullPolicy: 'IfNotPresent',
           command,
+          ...(env.length > 0 && { env }),
           securityContext: {
             allowPrivilegeEscalation: false,
             privileged: false,

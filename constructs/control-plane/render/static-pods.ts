@@ -1,7 +1,6 @@
 import { apiServerFlags } from '../api-server';
 import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cluster';
 import { controllerManagerFlags } from '../controller-manager';
-import { kmsSocket } from '../encryption';
 import { etcdFlags } from '../etcd';
 import { toArguments } from '../flags';
 import { kubeletConfiguration } from '../kubelet';
@@ -9,6 +8,7 @@ import { nodePlaces, type Places, urlHost } from '../places';
 import { schedulerFlags } from '../scheduler';
 import { configurationFiles } from './configuration';
 import { onNode, type RenderedFile, yamlFile } from './file';
+import { kmsFolder, kmsPluginFiles } from './kms-plugin';
 import { staticPod } from './static-pod';
 
 /** Where the kubelet finds static pods. */
@@ -53,6 +53,7 @@ function controlPlaneFiles(cluster: ClusterSettings, node: ClusterNode): Rendere
   ];
   return [
     ...pods.map((pod) => yamlFile(onNode(node.name, `${manifests}/${pod.metadata.name}.yaml`), pod)),
+    ...kmsPluginFiles(cluster, node, manifests, users.apiServer),
     // The API server, which is not root, reads them; nothing in them is secret.
     ...configurationFiles(cluster, places).map(({ path, document }) =>
       yamlFile(onNode(node.name, path), document, 0o644),
@@ -108,7 +109,7 @@ function apiServerPod(cluster: ClusterSettings, places: Places) {
       pki: { path: '/etc/kubernetes/pki' },
       configuration: { path: '/etc/kubernetes/palisade' },
       ...(cluster.encryption.provider !== 'local' && {
-        kms: { path: kmsSocket.replace(/^unix:\/\/(.*)\/[^/]+$/, '$1') },
+        kms: { path: kmsFolder },
       }),
     },
     writable: { audit: { path: places.auditLog.replace(/\/[^/]+$/, '') } },
