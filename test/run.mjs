@@ -19,6 +19,9 @@ await build();
 const engine = await missing('pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'pulumi-language-nodejs');
 const projects = engine ? ['unit'] : ['unit', 'engine'];
 
+/** What runs containers, in the packages that Debian has it in. */
+const forContainers = ['containerd', 'runc', 'busybox', 'docker-registry'];
+
 /** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
 const further = [
   ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
@@ -27,10 +30,12 @@ const further = [
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],
   ['images that are signed', '/test/images/', ['cosign'], 'docker-registry'],
+  ['nodes that run pods', '/test/control-plane/kubelet', ['kubelet', 'kube-scheduler'], ...forContainers],
 ];
 const without = [];
-for (const [about, path, programs, command] of engine ? [] : further) {
-  const why = (await missing(...programs)) ?? (command && notOnPath(command));
+for (const [about, path, programs, ...commands] of engine ? [] : further) {
+  const root = commands.includes('containerd') && process.getuid?.() !== 0 && 'only root runs containers';
+  const why = (await missing(...programs)) ?? (commands.map(notOnPath).find(Boolean) || root);
   if (why) without.push({ about, path, why });
 }
 const leftOut = without.length > 0 ? ['--testPathIgnorePatterns', ...without.map(({ path }) => path)] : [];
@@ -65,7 +70,8 @@ console.log(`\n${numPassedTests} passed, ${failed} failed${skipped}`);
 /** Why a command that no toolchain builds can't be had, or undefined. */
 function notOnPath(command) {
   const { error } = spawnSync(command, ['--version'], { stdio: 'ignore' });
-  return error && `${command} is not on PATH: \`apt-get install ${command}\`, or what your system calls it`;
+  const name = command === 'busybox' ? 'busybox-static' : command;
+  return error && `${command} is not on PATH: \`apt-get install ${name}\`, or what your system calls it`;
 }
 
 /** Gets programs that tests run, with progress on screen; returns why that can't be done, or undefined. */

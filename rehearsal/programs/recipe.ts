@@ -7,6 +7,8 @@ export type ProgramName =
   | 'etcd'
   | 'kube-apiserver'
   | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubelet'
   | 'conftest'
   | 'gator'
   | 'kyverno'

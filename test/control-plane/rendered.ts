@@ -120,6 +120,11 @@ export class RenderedControlPlane {
     return this.#ports[6443] ?? 0;
   }
 
+  /** Where the controller manager listens. */
+  get managerPort(): number {
+    return this.#ports[10257] ?? 0;
+  }
+
   /** A path of the machine, as it is here. */
   path(onMachine: string): string {
     return join(this.#folder, onMachine);

@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Child, tail } from '../../rehearsal/cluster/child';
+import { guard } from '../../rehearsal/programs/guard';
+import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
+import { eventually } from '../constructs/hardened-cluster';
+import { Registry } from '../support/registry';
+import { startOnPath } from './child';
+import { writeImage } from './image';
+import { killNaming, makeControlGroup, removeControlGroup, unmountBelow } from './leftovers';
+
+const run = promisify(execFile);
+
+/** Where Debian puts what runs containers, and the package that each comes in. */
+const programs = {
+  containerd: '/usr/bin/containerd',
+  runc: '/usr/sbin/runc',
+  'busybox-static': '/bin/busybox',
+  'containernetworking-plugins': '/usr/lib/cni/ptp',
+} as const;
+
+/** What this machine lacks to run containers, or undefined. */
+function missing(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root runs containers';
+  const packages = Object.entries(programs).filter(([, path]) => !existsSync(path));
+  if (packages.length > 0) return `install ${packages.map(([name]) => name).join(', ')}`;
+  return undefined;
+}
+
+/** A containerd of its own, below a folder, and a registry with the one image that there is. Pods that it runs are real ones. */
+export class ContainerRuntime {
+  private constructor(
+    private readonly folder: string,
+    private readonly registry: Registry,
+    private readonly child: Child,
+    private readonly unguard: () => void,
+    /** Name of the control group for all its pods. */
+    readonly controlGroup: string,
+  ) {}
+
+  /**
+   * Starts one in a folder that exists.
+   *
+   * @throws what this machine lacks
+   */
+  static async start(folder: string): Promise<ContainerRuntime> {
+    const lack = missing();
+    if (lack !== undefined) throw new Error(`No containers can be run here: ${lack}.`);
+    const registry = await Registry.start(folder);
+    const controlGroup = `palisade-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+    makeControlGroup(controlGroup);
+    const configuration = join(folder, 'containerd.toml');
+    writeFileSync(configuration, configurationOf(folder, imageAt(registry)));
+    for (const each of ['net.d', 'registries/_default']) mkdirSync(join(folder, each), { recursive: true });
+    // Whatever registry an image names, this one is asked: nothing leaves the machine.
+    writeFileSync(join(folder, 'registries/_default/hosts.toml'), `server = "http://${registry.host}"\n`);
+    writeFileSync(join(folder, 'net.d', '10-test.conflist'), JSON.stringify(networkOf(folder)));
+    const log = join(folder, 'containerd.log');
+    const child = await startOnPath('containerd', programs.containerd, ['--config', configuration], log);
+    const unguard = guard(() => [child.identity]);
+    const runtime = new ContainerRuntime(folder, registry, child, unguard, controlGroup);
+    try {
+      await eventually('containerd to answer', async () => {
+        if (!isAlive(child.identity)) throw new Error(`containerd ended: ${tail(log)}`);
+        return runtime.#ctr('version').then(
+          () => true,
+          () => false,
+        );
+      });
+      await runtime.#ctr('images', 'import', await writeImage(folder, runtime.image, programs['busybox-static']));
+      await runtime.#ctr('images', 'push', '--plain-http', runtime.image);
+    } catch (error) {
+      await runtime.stop();
+      throw error;
+    }
+    return runtime;
+  }
+
+  /** The image: busybox. */
+  get image(): string {
+    return imageAt(this.registry);
+  }
+
+  /** Where a kubelet finds it. */
+  get endpoint(): string {
+    return `unix://${socketIn(this.folder)}`;
+  }
+
+  /** Kills what runs in it, and takes away what that left on the machine. */
+  async stop(): Promise<void> {
+    await stopProcess(this.child.identity, 5000);
+    this.unguard();
+    killNaming(this.folder);
+    await removeControlGroup(this.controlGroup);
+    unmountBelow(this.folder);
+    await this.registry.stop();
+  }
+
+  async #ctr(...args: readonly string[]): Promise<void> {
+    await run('/usr/bin/ctr', ['--address', socketIn(this.folder), '--namespace', 'k8s.io', ...args]);
+  }
+}
+
+const imageAt = ({ host }: Registry) => `${host}/busybox:1`;
+const socketIn = (folder: string) => join(folder, 'containerd.sock');
+
+function configurationOf(folder: string, image: string): string {
+  // Nothing of it lies outside the folder. What keeps a process from being killed for memory, only the whole machine's root may set.
+  return `version = 2
+root = "${folder}/containerd"
+state = "${folder}/containerd-state"
+[grpc]
+  address = "${socketIn(folder)}"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${image}"
+  restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "${folder}/registries"
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "/usr/lib/cni"
+  conf_dir = "${folder}/net.d"
+[plugins."io.containerd.grpc.v1.cri".containerd]
+  snapshotter = "native"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+  Root = "${folder}/runc"
+`;
+}
+
+/** Each pod on a link of its own to this machine. The range is one for documentation (RFC 5737), and nobody's. */
+const networkOf = (folder: string) => ({
+  cniVersion: '1.0.0',
+  name: 'test',
+  plugins: [
+    {
+      type: 'ptp',
+      ipam: { type: 'host-local', dataDir: join(folder, 'addresses'), ranges: [[{ subnet: '198.51.100.0/24' }]] },
+    },
+  ],
+});
