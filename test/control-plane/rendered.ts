@@ -26,6 +26,7 @@ import { freePorts } from '../../rehearsal/cluster/ports';
 import { type LocalRequest, type LocalResponse, send } from '../../rehearsal/cluster/request';
 import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
 import { eventually } from '../constructs/hardened-cluster';
+import { distributionCommand, type ServerConfiguration } from './distribution';
 
 const run = promisify(execFile);
 
@@ -37,7 +38,14 @@ export class RenderedControlPlane {
   #ports: Readonly<Record<string, number>> = {};
   readonly #node: ClusterNode;
 
-  constructor(private readonly options: ClusterOptions) {
+  /**
+   * @param tool where it is a distribution, the API server is started by the command line that it makes; all else is as for static
+   * pods
+   */
+  constructor(
+    private readonly options: ClusterOptions,
+    private readonly tool: 'static-pods' | 'k3s' | 'rke2' = 'static-pods',
+  ) {
     const [node] = options.nodes;
     if (node === undefined) throw new Error('There is no machine.');
     this.#node = node;
@@ -180,7 +188,10 @@ export class RenderedControlPlane {
 
   #write(): void {
     const prefix = `nodes/${this.#node.name}`;
-    for (const file of renderControlPlane('static-pods', this.options)) {
+    const files = [...new Set(['static-pods', this.tool] as const)].flatMap((tool) =>
+      renderControlPlane(tool, this.options),
+    );
+    for (const file of files) {
       const path = file.path.startsWith(`${prefix}/`) ? file.path.slice(prefix.length) : `/rendered/${file.path}`;
       mkdirSync(dirname(this.path(path)), { recursive: true });
       // Manifests stay as they are: what is started is what stands in them.
@@ -192,6 +203,8 @@ export class RenderedControlPlane {
       '/var/lib/etcd',
       '/var/log/kubernetes/audit',
       '/var/run/kmsplugin',
+      '/var/lib/rancher/k3s/server/logs',
+      '/var/lib/rancher/rke2/server/logs',
     ]) {
       mkdirSync(this.path(folder), { recursive: true, mode: 0o700 });
     }
@@ -272,6 +285,12 @@ export class RenderedControlPlane {
   }
 
   #command(name: string): string[] {
+    if (name === 'kube-apiserver' && this.tool !== 'static-pods') {
+      const path = `nodes/${this.#node.name}/etc/rancher/${this.tool}/config.yaml`;
+      const file = renderControlPlane(this.tool, this.options).find((each) => each.path === path);
+      const configuration = parse(textOfFile(file ?? { content: '' })) as ServerConfiguration;
+      return distributionCommand(this.tool, configuration).map((word) => this.#here(word));
+    }
     const pod = parse(this.read(`/etc/kubernetes/manifests/${name}.yaml`)) as {
       spec: { containers: [{ command: string[] }] };
     };
@@ -290,7 +309,7 @@ export class RenderedControlPlane {
     return (
       text
         .replaceAll(
-          /(?<![\w.])\/(?:etc\/kubernetes|var\/lib\/etcd|var\/lib\/palisade-etcd-backup|var\/log\/kubernetes|var\/run\/kmsplugin)\b/g,
+          /(?<![\w.])\/(?:etc\/kubernetes|etc\/rancher|var\/lib\/rancher|var\/lib\/etcd|var\/lib\/palisade-etcd-backup|var\/log\/kubernetes|var\/run\/kmsplugin)\b/g,
           (path) => this.path(path),
         )
         // What is published to the cluster must not be the loopback address; nobody asks it there.
