@@ -69,6 +69,14 @@ export {
   type Verb,
 } from './identity';
 export {
+  ImageAdmission,
+  type ImageAdmissionProps,
+  type ImageTrust,
+  type ImageWebhookProps,
+  imageAdmissionNamespace,
+  imageWebhook,
+} from './image-admission';
+export {
   type Acceptance,
   type AcceptedDestination,
   type ApiServerDestination,

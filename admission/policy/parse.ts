@@ -10,7 +10,7 @@ import type { ImageScope, Signer, TrustPolicy } from './policy';
 export const POLICY_KEYS = ['images', 'signers', 'trustedRoot', 'registries'] as const;
 
 /** Keys of a configuration that say how the service runs. */
-export const SERVICE_KEYS = ['listen', 'metrics', 'tls', 'timeout', 'cache'] as const;
+export const SERVICE_KEYS = ['listen', 'metrics', 'health', 'tls', 'timeout', 'cache'] as const;
 
 /** Reads a file that the configuration names; a path that is not absolute is taken from the configuration's folder. */
 export type ReadFile = (path: string) => string;

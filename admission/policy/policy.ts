@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { TrustedRoot } from '@sigstore/protobuf-specs';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
 import type { RegistryAccess } from '../registry';
 
 /** A public key whose signatures are taken. */
@@ -57,4 +57,9 @@ export function scopeOf(name: string, { images }: TrustPolicy): ImageScope | und
     if (isWithin && scope.from.length > (found?.from.length ?? 0)) found = scope;
   }
   return found;
+}
+
+/** The trusted root as Sigstore writes it, in JSON; `undefined` where the policy has none. */
+export function trustedRootText({ trustedRoot }: TrustPolicy): string | undefined {
+  return trustedRoot === undefined ? undefined : JSON.stringify(TrustedRoot.toJSON(trustedRoot));
 }

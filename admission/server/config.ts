@@ -21,6 +21,8 @@ export interface ServiceConfig {
   readonly listen: Listen;
   /** Metrics and health: plain HTTP on the loopback address, TLS with client authentication elsewhere. */
   readonly metrics: Listen;
+  /** Whether it is up, and nothing else, over plain HTTP, for a kubelet that shows no certificate. */
+  readonly health: Listen | undefined;
   readonly tls: TlsFiles;
   /** Milliseconds for a review. */
   readonly timeout: number;
@@ -50,6 +52,7 @@ export function parseServiceConfig(text: string, readFile: ReadFile): ServiceCon
     ...POLICY_KEYS,
     'listen',
     'metrics',
+    'health',
     'tls',
     'timeout',
     'cache',
@@ -83,6 +86,7 @@ export function parseServiceConfig(text: string, readFile: ReadFile): ServiceCon
     policy: parsePolicy(fields, readFile),
     listen: address(fields, 'listen', '0.0.0.0:8443'),
     metrics,
+    health: fields.has('health') ? address(fields, 'health', '') : undefined,
     tls: {
       certificate: tls.text('certificate'),
       key: tls.text('key'),

@@ -44,6 +44,7 @@ export class AdmissionService {
   readonly #reviewer: Reviewer;
   readonly #server: Server;
   readonly #metricsServer: PlainServer;
+  readonly #healthServer: PlainServer | undefined;
   readonly #ends: (() => void)[] = [];
   #isStopping = false;
 
@@ -77,15 +78,21 @@ export class AdmissionService {
     this.#metricsServer = isLoopbackAddress(config.metrics)
       ? createPlainServer(limits, onMetrics)
       : createServer({ ...options, ...limits }, onMetrics);
-    for (const server of [this.#server, this.#metricsServer]) {
+    this.#healthServer =
+      config.health && createPlainServer(limits, (request, response) => this.#tellHealth(request, response));
+    for (const server of this.#servers) {
       server.maxConnections = mostConnections;
       // Who cannot authenticate is shown the door; there is nothing to do about it, and nothing to say.
       server.on('clientError', (_, socket) => socket.destroy());
     }
   }
 
+  get #servers(): PlainServer[] {
+    return [this.#server, this.#metricsServer, ...(this.#healthServer ? [this.#healthServer] : [])];
+  }
+
   /**
-   * Starts both servers.
+   * Starts its servers.
    *
    * @throws Error where an address is taken, or a file of the TLS configuration holds nothing.
    */
@@ -94,6 +101,7 @@ export class AdmissionService {
     try {
       await listen(service.#server, config.listen);
       await listen(service.#metricsServer, config.metrics);
+      if (service.#healthServer && config.health) await listen(service.#healthServer, config.health);
     } catch (error) {
       await service.stop();
       throw error;
@@ -115,11 +123,16 @@ export class AdmissionService {
     return portOf(this.#metricsServer);
   }
 
+  /** `undefined` where nobody asks for its health. */
+  get healthPort(): number | undefined {
+    return this.#healthServer && portOf(this.#healthServer);
+  }
+
   /** Takes no more requests, and waits for those under way. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const end of this.#ends) end();
-    await Promise.all([this.#server, this.#metricsServer].map(close));
+    await Promise.all(this.#servers.map(close));
     this.#client.close();
   }
 
@@ -155,6 +168,13 @@ export class AdmissionService {
     this.#metrics.count('palisade_image_reviews_total', { protocol: name, outcome });
     this.#metrics.took(seconds);
     this.parts.log.info('review', { protocol: name, outcome, milliseconds: Math.round(seconds * 1000), ...fields });
+  }
+
+  #tellHealth({ url, method }: IncomingMessage, response: ServerResponse): void {
+    if (method !== 'GET' || (url !== '/readyz' && url !== '/livez')) {
+      refuse(response, 404, 'there are /readyz and /livez');
+    } else if (url === '/readyz' && this.#isStopping) refuse(response, 503, 'stopping');
+    else answer(response, 200, { ready: true });
   }
 
   #observe({ url, method }: IncomingMessage, response: ServerResponse): void {

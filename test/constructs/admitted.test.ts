@@ -44,7 +44,8 @@ describe('a hardened cluster', () => {
     const objects = objectsOf(each);
     const refused: string[] = [];
     for (const object of objects) {
-      const refusal = await cluster.refusal(object);
+      // A webhook that fails closed, and whose service does not run here, would refuse whatever comes after it.
+      const refusal = await cluster.refusal(object, { dryRun: object.kind === 'ValidatingWebhookConfiguration' });
       if (refusal !== undefined) refused.push(`${objectName(object)}: ${refusal}`);
     }
     expect(refused).toEqual([]);

@@ -4,8 +4,10 @@ import { rmSync } from 'node:fs';
 import { request as plainRequest } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { join } from 'node:path';
-import type { AdmissionService } from '@palisade/admission';
+import { type AdmissionService, parseServiceConfig } from '@palisade/admission';
+import { App, checkedObjects, ExternalSecret, ImageAdmission, SecretProvider } from '@palisade/constructs';
 import { projectRoot } from '@palisade/rehearsal';
+import { Chart } from 'cdk8s';
 import { TestRegistry } from '../../admission/testing/registry';
 import { signatureLayer, testKey } from '../../admission/testing/signing';
 import { createAuthority } from '../../rehearsal/cluster/certificate';
@@ -221,4 +223,45 @@ test('palisade images serve says what is wrong with its configuration', async ()
     `palisade images: ${join(folder, 'service.json')}: tls must be a mapping of certificate, key, clientAuthority, clientAuthentication, clients\n`,
   );
   expect(code).toBe(2);
+});
+
+test('who asks for its health needs no certificate, and learns nothing else', async () => {
+  const healthy = await files.start(files.configure(registry.host, { health: '127.0.0.1:0' }));
+  const get = async (path: string, method = 'GET'): Promise<number> =>
+    (await fetch(`http://127.0.0.1:${healthy.healthPort}${path}`, { method })).status;
+  try {
+    expect([await get('/readyz'), await get('/livez')]).toEqual([200, 200]);
+    expect([await get('/metrics'), await get('/image-review', 'POST'), await get('/readyz', 'POST')]).toEqual([
+      404, 404, 404,
+    ]);
+  } finally {
+    await healthy.stop();
+  }
+  await expect(get('/livez')).rejects.toThrow();
+});
+
+test('what the construct tells the service, it takes', () => {
+  const app = new App();
+  const from = SecretProvider.vault({ server: 'https://vault.example.com', path: 'kv', role: 'images' });
+  const data = { 'tls.crt': { key: 'tls', property: 'crt' }, 'tls.key': { key: 'tls', property: 'key' } };
+  new ImageAdmission(new Chart(app, 'images'), 'Images', {
+    image: `registry.example.com/palisade@sha256:${'0'.repeat(64)}`,
+    owner: 'platform',
+    trust: {
+      signers: { release: { key: 'release.pub', transparencyLog: false } },
+      images: [{ from: 'registry.example.com', signedBy: ['release'], scannedWithin: '24h', sbom: true }],
+    },
+    files: { 'release.pub': key.pem },
+    tls: (namespace) => new ExternalSecret(namespace, 'images-tls', { from, data }),
+    authority: files.authority.certificate,
+    clients: { authority: files.authority.certificate, names: ['kube-apiserver'] },
+    askedFrom: ['10.0.0.0/28'],
+    registries: { cidrs: ['203.0.113.0/24'] },
+  });
+  const map = checkedObjects(app).find(({ kind }) => kind === 'ConfigMap') as unknown as {
+    data: Record<string, string>;
+  };
+  const config = parseServiceConfig(map.data['images.json'] ?? '', (path) => map.data[path] ?? '');
+  expect(config).toMatchObject({ health: { host: '0.0.0.0', port: 8081 }, listen: { host: '0.0.0.0', port: 8443 } });
+  expect(config.policy.images).toMatchObject([{ from: 'registry.example.com', scannedWithin: 86_400_000, sbom: true }]);
 });

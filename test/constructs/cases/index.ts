@@ -3,6 +3,7 @@ import { clusterWide } from './cluster-wide';
 import { connections } from './connections';
 import { exposures } from './exposures';
 import { identities } from './identities';
+import { imageAdmission } from './image-admission';
 import { namespaces } from './namespaces';
 import { secrets } from './secrets';
 import { workloads } from './workloads';
@@ -18,4 +19,5 @@ export const cases: readonly Case[] = [
   ...secrets,
   ...exposures,
   ...clusterWide,
+  ...imageAdmission,
 ];

@@ -1,0 +1,2 @@
+export { ImageAdmission, type ImageAdmissionProps, type ImageTrust } from './image-admission';
+export { type ImageWebhookProps, imageAdmissionNamespace, imageWebhook } from './webhook';
