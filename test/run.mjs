@@ -29,7 +29,7 @@ const further = [
   ['what constructs write', '/test/constructs/', ['kubeconform']],
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],
-  ['images that are signed', '/test/images/', ['cosign'], 'docker-registry'],
+  ['images that are signed', '/test/images/', ['cosign', 'kyverno'], 'docker-registry'],
   ['nodes that run pods', '/test/control-plane/kubelet', ['kubelet', 'kube-scheduler'], ...forContainers],
 ];
 const without = [];

@@ -2,6 +2,7 @@ import type { Command } from '../command';
 
 const help = `Usage: palisade images [OPTIONS] PATH...
        palisade images [OPTIONS] --kubeconfig FILE
+       palisade images policy --for kyverno|webhook --policy FILE [--ca FILE] [--out FOLDER]
        palisade images serve --config FILE
 
 Shows which images manifests name or a cluster runs, what they stand for in their registries, and which signatures and
@@ -15,6 +16,11 @@ below it), or - for standard input. What pulls in, mounts or debugs counts: init
   --context NAME      a context of the kubeconfig (default: its current one)
   --namespace NAME    one namespace, or all of them with all (default: the context's)
 
+policy writes the policy for clusters whose API server asks nobody by itself: as an ImageValidatingPolicy of Kyverno 1.19,
+or as the webhook that asks the service (--ca FILE vouches for its certificate, --namespace NAME is where it runs). It
+goes to standard output, or with --out to a file in FOLDER. What it says less well, and what is to be done, is said on
+standard error.
+
 serve runs the admission service for the API server: see docs/images.md.
 
 Examples:
@@ -22,6 +28,7 @@ Examples:
   palisade images --pin deploy/ && git diff
   helm template charts/shop | palisade images --policy trust.yaml -
   palisade images --kubeconfig ~/.kube/config --namespace all --policy trust.yaml
+  palisade images policy --for kyverno --policy trust.yaml --out policies/
 
 Exit codes: 0 done; 1 an image is refused, not found or not pinned; 2 something could not be read, or the call was wrong.
 `;
@@ -39,6 +46,9 @@ export const images: Command = {
     kubeconfig: { type: 'string' },
     context: { type: 'string' },
     namespace: { type: 'string' },
+    for: { type: 'string' },
+    out: { type: 'string' },
+    ca: { type: 'string' },
   },
   words: Number.POSITIVE_INFINITY,
   run: async ({ values, words }) => {

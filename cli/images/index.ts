@@ -21,6 +21,7 @@ import { imagesOfCluster } from './cluster';
 import { type ImageReport, lookUp } from './look-up';
 import { type NamedImage, textOfPlace, type Unread } from './named-image';
 import { pinFiles } from './pin-files';
+import { runPolicy } from './policy';
 import { readImages } from './read';
 
 /** What the command line says. */
@@ -34,6 +35,10 @@ export interface ImagesArguments {
   readonly context?: string | undefined;
   /** `all` for all of them. @default the context's */
   readonly namespace?: string | undefined;
+  /** Of `policy`: who is to judge. */
+  readonly for?: string | undefined;
+  readonly out?: string | undefined;
+  readonly ca?: string | undefined;
 }
 
 /**
@@ -45,6 +50,7 @@ export interface ImagesArguments {
 export async function runImages(given: ImagesArguments, streams: Streams, stopped: AbortSignal): Promise<0 | 1 | 2> {
   try {
     if (given.words[0] === 'serve') return await runServe(given, streams, stopped);
+    if (given.words[0] === 'policy') return runPolicy(given, streams, loadPolicy);
     return await run(given, streams);
   } catch (error) {
     const { message } = error as Error;
@@ -92,7 +98,9 @@ async function run(given: ImagesArguments, streams: Streams): Promise<0 | 1 | 2>
 }
 
 /** @throws UsageError where what was asked for does not go together. */
-function expectSense({ words, pin, config, kubeconfig, context, namespace }: ImagesArguments): void {
+function expectSense({ words, pin, config, kubeconfig, context, namespace, ...exported }: ImagesArguments): void {
+  if (exported.for !== undefined || exported.out !== undefined || exported.ca !== undefined)
+    throw new UsageError('--for, --out and --ca go with policy');
   if (config !== undefined) throw new UsageError('--config goes with serve; a policy is given with --policy FILE');
   if (kubeconfig !== undefined) {
     if (words.length > 0) throw new UsageError('name files and folders, or a cluster with --kubeconfig: not both');
