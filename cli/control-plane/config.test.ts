@@ -30,7 +30,7 @@ release: 1.37.2
 podCidr: 10.1.0.0/16
 serviceCidr: 10.2.0.0/16
 issuers: [{ url: 'https://a', audiences: [b], prefix: 'c:', certificateAuthority: d, usernameClaim: e, groupsClaim: f }]
-encryption: { provider: aws-kms, keyArn: arn }
+encryption: { provider: aws-kms, keyArn: arn, image: i }
 minimumTls: '1.2'
 auditWebhook: { url: 'https://a' }
 imageWebhook: { url: 'https://a' }
@@ -72,6 +72,16 @@ access:
       'with a field of another provider',
       `${good}encryption: { provider: local, keyArn: a }\n`,
       'cluster.yaml: encryption.keyArn is not known: write one of provider',
+    ],
+    [
+      'with a plug-in for a key that is a file',
+      `${good}encryption: { provider: local, image: i }\n`,
+      'cluster.yaml: encryption.image is not known: write one of provider',
+    ],
+    [
+      'with a provider’s field missing',
+      `${good}encryption: { provider: vault-transit, address: a, image: i }\n`,
+      'cluster.yaml: encryption.key is missing: write it',
     ],
   ])('%s is refused', (_, text, message) => {
     expect(refusal(text)).toBe(message);

@@ -9,7 +9,9 @@ const byFile = 'said by a file, which the API server refuses to start with besid
 const onByDefault = 'on by default since it came, and nothing here turns it off';
 const gone = 'Kubernetes has had no such thing for years';
 const extension = 'checkov looks for a file name that ends with .pem; kubeadm’s end with .crt, .key and .pub';
-const everyPod = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+// Whose images go by tags; the plug-in's is pinned by digest.
+const kubernetes = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+const everyPod = ['etcd', 'kms-plugin', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 /** What fails, in which pods, and why that is right. */
 const reasons: Readonly<Record<string, readonly [pods: readonly string[], reason: string]>> = {
@@ -27,10 +29,10 @@ const reasons: Readonly<Record<string, readonly [pods: readonly string[], reason
   CKV_K8S_111: [['kube-controller-manager'], `--root-ca-file: ${extension}`],
   // About every pod.
   CKV_K8S_11: [everyPod, 'a limit of CPU slows the control plane down when it is needed most; memory has limits'],
-  CKV_K8S_15: [everyPod, 'a machine must come up again while its registry, which may run in the cluster, is away'],
+  CKV_K8S_15: [kubernetes, 'a machine must come up again while its registry, which may run in the cluster, is away'],
   CKV_K8S_19: [everyPod, 'the control plane is there before pods have a network'],
   CKV_K8S_25: [['kube-apiserver'], 'its program carries NET_BIND_SERVICE as a file’s, and does not start without'],
-  CKV_K8S_43: [everyPod, 'the digest of a release is its registry’s to say; a mirror is pinned by a patch'],
+  CKV_K8S_43: [kubernetes, 'the digest of a release is its registry’s to say; a mirror is pinned by a patch'],
   CKV2_K8S_6: [everyPod, 'network policies do not hold for pods on their machine’s own network; its firewall does'],
 };
 
@@ -42,6 +44,11 @@ describe('checkov, asked about the static pods', () => {
       name: 'edge',
       endpoint: 'api.edge.example.com',
       nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
+      encryption: {
+        provider: 'aws-kms',
+        keyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000',
+        image: `registry.example.com/kms@sha256:${'a'.repeat(64)}`,
+      },
     }).filter(({ path }) => path.includes('/manifests/'));
     for (const file of manifests) writeFileSync(join(folder, basename(file.path)), textOfFile(file));
     report = await checkov(folder);
