@@ -1,5 +1,6 @@
-import type { ClusterNode, ClusterSettings } from '../cluster';
+import type { ClusterNode } from '../cluster';
 import { operator, privateFolders, type SystemFile, systemFiles } from './files';
+import type { MachineSettings } from './firewall';
 
 /** Security updates by themselves every day. What the cluster is made of waits: it is upgraded machine by machine. */
 const automaticUpdates: readonly SystemFile[] = [
@@ -27,7 +28,7 @@ Unattended-Upgrade::Package-Blacklist {
  *
  * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
  */
-export function cloudInit(cluster: ClusterSettings, { name, role }: ClusterNode) {
+export function cloudInit(cluster: MachineSettings, { name, role }: ClusterNode) {
   const { ssh } = cluster.access;
   const files = [...systemFiles(cluster, role), ...automaticUpdates];
   return {

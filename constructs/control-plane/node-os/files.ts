@@ -1,6 +1,7 @@
-import type { ClusterNode, ClusterSettings } from '../cluster';
+import type { ClusterNode } from '../cluster';
 import { auditRules } from './audit';
 import { containerdConfig } from './containerd';
+import type { MachineSettings } from './firewall';
 import { blacklistFile, modulesFile, sysctlFile } from './kernel';
 import { nftables } from './nftables';
 
@@ -40,7 +41,7 @@ LogLevel VERBOSE
 `;
 
 /** What every regular Linux machine of a role gets, whatever sets it up. */
-export function systemFiles(cluster: ClusterSettings, role: ClusterNode['role']): readonly SystemFile[] {
+export function systemFiles(cluster: MachineSettings, role: ClusterNode['role']): readonly SystemFile[] {
   return [
     { path: '/etc/nftables.conf', mode: 0o600, text: nftables(cluster, role) },
     { path: '/etc/sysctl.d/90-palisade.conf', mode: 0o644, text: sysctlFile },

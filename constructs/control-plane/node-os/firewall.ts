@@ -11,14 +11,20 @@ export interface FirewallRule {
   readonly from: readonly string[];
 }
 
+/** A cluster, and what its tool adds to what machines are reached at. */
+export interface MachineSettings extends ClusterSettings {
+  /** TCP port of the control plane that machines join by, where it is not the API server's: RKE2's 9345. */
+  readonly joinPort?: number;
+}
+
 /**
  * What a machine of a role needs to be reached at, and by whom.
  *
  * Kubelets are asked by the control plane alone. What scrapes them by itself, such as metrics-server, runs on the control plane
  * or goes through the API server.
  */
-export function firewallRules(cluster: ClusterSettings, role: ClusterNode['role']): readonly FirewallRule[] {
-  const { nodes, podCidr, access } = cluster;
+export function firewallRules(cluster: MachineSettings, role: ClusterNode['role']): readonly FirewallRule[] {
+  const { nodes, podCidr, access, joinPort } = cluster;
   const machines = nodes.map(({ address }) => single(address));
   const controlPlane = nodes.filter((node) => node.role === 'control-plane').map(({ address }) => single(address));
   const rules: FirewallRule[] = [
@@ -36,6 +42,9 @@ export function firewallRules(cluster: ClusterSettings, role: ClusterNode['role'
     rules.push(
       { name: 'api-server', protocol: 'tcp', ports: [6443], from: [...machines, podCidr, ...access.api] },
       { name: 'etcd', protocol: 'tcp', ports: [2379, 2380], from: controlPlane },
+      ...(joinPort === undefined
+        ? []
+        : [{ name: 'join', protocol: 'tcp', ports: [joinPort], from: machines } as const]),
     );
   }
   if (access.nodePorts.length > 0) {

@@ -1,5 +1,6 @@
-import type { ClusterNode, ClusterSettings } from '../cluster';
+import type { ClusterNode } from '../cluster';
 import { privateFolders, systemFiles } from './files';
+import type { MachineSettings } from './firewall';
 
 /** Loads the firewall before the network is up, and stops no table of others'. */
 const firewallUnit = `[Unit]
@@ -23,7 +24,7 @@ WantedBy=sysinit.target
  *
  * @see https://coreos.github.io/butane/config-flatcar-v1_1/
  */
-export function flatcarConfig(cluster: ClusterSettings, { name, role }: ClusterNode) {
+export function flatcarConfig(cluster: MachineSettings, { name, role }: ClusterNode) {
   const { ssh } = cluster.access;
   const file = (path: string, mode: number, inline: string) => ({ path, mode, overwrite: true, contents: { inline } });
   return {

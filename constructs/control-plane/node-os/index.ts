@@ -1,15 +1,16 @@
-import type { ClusterNode, ClusterSettings } from '../cluster';
+import type { ClusterNode } from '../cluster';
 import type { RenderedFile } from '../render/file';
 import { bottlerocketSettings } from './bottlerocket';
 import { cloudInit } from './cloud-init';
+import type { MachineSettings } from './firewall';
 import { flatcarConfig } from './flatcar';
 
 /** Configuration of every machine's operating system, for each that it may have: one of them is used. */
-export function renderNodeOs(cluster: ClusterSettings): readonly RenderedFile[] {
+export function renderNodeOs(cluster: MachineSettings): readonly RenderedFile[] {
   return cluster.nodes.flatMap((node) => filesOf(cluster, node));
 }
 
-function filesOf(cluster: ClusterSettings, node: ClusterNode): RenderedFile[] {
+function filesOf(cluster: MachineSettings, node: ClusterNode): RenderedFile[] {
   const folder = `node-os/${node.name}`;
   return [
     {

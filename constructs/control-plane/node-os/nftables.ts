@@ -1,6 +1,6 @@
 import { type Cidr, contains, parseCidr } from '../../network/cidr';
-import type { ClusterNode, ClusterSettings } from '../cluster';
-import { type FirewallRule, firewallRules } from './firewall';
+import type { ClusterNode } from '../cluster';
+import { type FirewallRule, firewallRules, type MachineSettings } from './firewall';
 
 /**
  * `/etc/nftables.conf` of a machine: what its role needs gets in, the rest is dropped and counted. What leaves, and what passes
@@ -8,7 +8,7 @@ import { type FirewallRule, firewallRules } from './firewall';
  *
  * @see https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server
  */
-export function nftables(cluster: ClusterSettings, role: ClusterNode['role']): string {
+export function nftables(cluster: MachineSettings, role: ClusterNode['role']): string {
   const lines = firewallRules(cluster, role).flatMap((rule) => [`# ${rule.name}`, ...linesOf(rule)]);
   return `#!/usr/sbin/nft -f
 # Only this table is replaced: those of kube-proxy and of the network plug-in stay.

@@ -1,4 +1,4 @@
-import { type ClusterOptions, clusterOf } from '../index';
+import { type ClusterOptions, clusterOf, renderControlPlane } from '../index';
 import { auditRules } from './audit';
 import { cloudInit } from './cloud-init';
 import { firewallRules } from './firewall';
@@ -54,6 +54,17 @@ describe('the firewall', () => {
       '    ip saddr { 10.0.0.11/32, 10.0.0.21/32, 10.244.0.0/16 } tcp dport 6443 accept',
       '    ip saddr { 10.0.0.11/32 } tcp dport 2379-2380 accept',
     ]);
+  });
+
+  it('admits machines that join by a port of its own, for RKE2', () => {
+    const rules = (tool: 'rke2' | 'k3s', path: string) =>
+      JSON.stringify(renderControlPlane(tool, options).find((file) => file.path === path)?.content);
+    const rule = 'ip saddr { 10.0.0.11/32, 10.0.0.21/32 } tcp dport 9345 accept';
+    for (const file of ['cloud-init.yaml', 'flatcar.butane.yaml']) {
+      expect(rules('rke2', `node-os/cp-1/${file}`)).toContain(rule);
+      expect(rules('rke2', `node-os/worker-1/${file}`)).not.toContain('9345');
+      expect(rules('k3s', `node-os/cp-1/${file}`)).not.toContain('9345');
+    }
   });
 
   it('admits others where that is asked for, each family in its line and no range twice', () => {

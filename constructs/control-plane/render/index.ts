@@ -6,7 +6,7 @@ import { bindings } from './bindings';
 import { encryptionTemplate } from './configuration';
 import { type RenderedFile, yamlFile } from './file';
 import { renderKubeadm } from './kubeadm';
-import { renderDistribution } from './rancher';
+import { joinPort, renderDistribution } from './rancher';
 import { readme, templateName } from './readme';
 import { renderStaticPods } from './static-pods';
 import { renderTalos, talosEncryptionTemplate } from './talos';
@@ -44,5 +44,5 @@ export function renderControlPlane(tool: Tool, options: ClusterOptions): readonl
     files.push({ path: 'cluster/bindings.yaml', mode: 0o644, content: { documents: bindings } });
     files.push(...controlPlaneNodes(cluster).flatMap(backupFiles));
   }
-  return [...files, ...renderNodeOs(cluster)];
+  return [...files, ...renderNodeOs(tool === 'rke2' ? { ...cluster, joinPort: joinPort.rke2 } : cluster)];
 }

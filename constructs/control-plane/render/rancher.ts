@@ -13,6 +13,9 @@ import { kmsFolder, kmsPluginFiles } from './kms-plugin';
 /** K3s and RKE2 take the same configuration, but for names of folders and a little more. */
 export type Distribution = 'k3s' | 'rke2';
 
+/** Port of the control plane that machines join by. */
+export const joinPort = { k3s: 6443, rke2: 9345 } as const;
+
 /** Where a distribution looks for its configuration. */
 export const distributionFolder = (distribution: Distribution): string => `/etc/rancher/${distribution}`;
 
@@ -116,9 +119,8 @@ export function renderDistribution(distribution: Distribution, cluster: ClusterS
 
 function commonConfiguration(distribution: Distribution, cluster: ClusterSettings, node: ClusterNode) {
   const [first] = controlPlaneNodes(cluster);
-  const port = distribution === 'k3s' ? 6443 : 9345;
   return {
-    ...(node !== first && { server: `https://${urlHost(first?.address ?? '')}:${port}` }),
+    ...(node !== first && { server: `https://${urlHost(first?.address ?? '')}:${joinPort[distribution]}` }),
     'node-name': node.name,
     'node-ip': node.address,
     'token-file': joinTokenFile(distribution),
