@@ -1,8 +1,10 @@
 import type { Command } from '../command';
+import { certificates } from '../rotate/certificates/command';
 import { secretsKey } from '../rotate/secrets-key/command';
+import { serviceAccountKey } from '../rotate/service-account-key/command';
 
 /** What can be rotated: each loads what it runs when it is run. */
-const subcommands: readonly Command[] = [secretsKey];
+const subcommands: readonly Command[] = [secretsKey, certificates, serviceAccountKey];
 
 const help = `Usage: palisade rotate WHAT [OPTIONS]
 

@@ -48,12 +48,17 @@ export function clusterSecrets(cluster: ClusterSettings, node: ClusterNode): rea
     {
       path: serviceAccountKey,
       lifetime: undefined,
-      commands: [
-        ['openssl', 'genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', serviceAccountKey],
-        ['openssl', 'pkey', '-in', serviceAccountKey, '-pubout', '-out', serviceAccountPublicKey],
-      ],
+      commands: serviceAccountKeyCommands(serviceAccountKey, serviceAccountPublicKey),
       owner: { key: serviceAccountKey, user: 0, group: serviceAccountGroup, mode: '0440' },
     },
+  ];
+}
+
+/** Commands, each as its words, that make a pair of keys for service account tokens. */
+export function serviceAccountKeyCommands(key: string, publicKey: string): readonly (readonly string[])[] {
+  return [
+    ['openssl', 'genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', key],
+    ['openssl', 'pkey', '-in', key, '-pubout', '-out', publicKey],
   ];
 }
 
@@ -69,7 +74,7 @@ export function machineSecrets(cluster: ClusterSettings, node: ClusterNode): rea
       return {
         path,
         lifetime: certificate.lifetime,
-        commands: leafCommands(path, authorityOf(certificate, pki), certificate, node),
+        commands: leafCommands(path, authorityOf(certificate, pki), atNode(certificate, node)),
         owner: { key: keyOf(path), user, group: 0, mode: '0400' },
       };
     });
@@ -124,12 +129,12 @@ export function clientCommands(client: ClientSecret, node: ClusterNode): readonl
   const base = kubeconfig.replace(/\.conf$/, '');
   const config = ['kubectl', 'config', `--kubeconfig=${kubeconfig}`];
   return [
-    ...leafCommands(
-      `${base}.crt`,
-      pki.clusterAuthority,
-      { commonName, ...(organization && { organizations: [organization] }), use: 'client', lifetime },
-      node,
-    ),
+    ...leafCommands(`${base}.crt`, pki.clusterAuthority, {
+      commonName,
+      ...(organization && { organizations: [organization] }),
+      use: 'client',
+      lifetime,
+    }),
     [
       ...config,
       ...['set-cluster', 'kubernetes', `--server=https://${urlHost(node.address)}:${ports.apiServer}`],
@@ -162,26 +167,31 @@ const purposes = {
   'server-and-client': 'serverAuth,clientAuth',
 } as const;
 
-function leafCommands(
+/** Who a certificate is for, and how long: its hosts are all that it names. */
+export type Leaf = Pick<Certificate, 'commonName' | 'organizations' | 'use' | 'hosts' | 'lifetime'>;
+
+function atNode(leaf: Leaf, { name, address }: ClusterNode): Leaf {
+  return { ...leaf, hosts: [...new Set([...(leaf.hosts ?? []), name, address])] };
+}
+
+/**
+ * Commands, each as its words, that make a key and its certificate, and leave no file but these.
+ *
+ * @param path of the certificate, which ends with `.crt`; its key's ends with `.key`
+ * @param authority whose key lies beside it
+ */
+export function leafCommands(
   path: string,
   authority: string,
-  {
-    commonName,
-    organizations = [],
-    use,
-    hosts = [],
-    lifetime,
-  }: Pick<Certificate, 'commonName' | 'organizations' | 'use' | 'hosts' | 'lifetime'>,
-  node: ClusterNode,
-): string[][] {
+  { commonName, organizations = [], use, hosts = [], lifetime }: Leaf,
+): readonly (readonly string[])[] {
   const request = path.replace(/\.crt$/, '.csr');
-  const names = [...new Set([...hosts, node.name, node.address])];
   const subject = [...organizations.map((organization) => `/O=${organization}`), `/CN=${commonName}`].join('');
   return [
     [
       ...['openssl', 'req', '-new', ...newKey, '-subj', subject],
       ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', `extendedKeyUsage=${purposes[use]}`],
-      ...(use === 'client' ? [] : ['-addext', `subjectAltName=${names.map(alternative).join(',')}`]),
+      ...(use === 'client' ? [] : ['-addext', `subjectAltName=${hosts.map(alternative).join(',')}`]),
       ...['-keyout', keyOf(path), '-out', request],
     ],
     [

@@ -1,0 +1,46 @@
+import type { Streams } from '../../streams';
+import { manifestFolder } from '../static-pod';
+import { leavesOf } from './leaves';
+import { renewLeaves } from './rotation';
+import { authorityStatuses, statusOf, statusTable } from './status';
+
+/** The options of `palisade rotate certificates`. */
+export interface CertificatesOptions {
+  readonly status: boolean;
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly manifests: string | undefined;
+}
+
+/** @returns the exit code, as the command's help tells them */
+export async function runCertificates(
+  { status, json, all, manifests = manifestFolder }: CertificatesOptions,
+  { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
+): Promise<number> {
+  if ((json && !status) || (all && status)) {
+    const found = json && !status ? '--json is for --status' : '--status renews nothing, so that --all says nothing';
+    stderr.write(`palisade rotate certificates: ${found}\nTry: palisade rotate certificates --help\n`);
+    return 2;
+  }
+  const leaves = leavesOf(manifests);
+  const now = new Date();
+  if (status) {
+    const certificates = leaves.map((leaf) => statusOf(leaf, now));
+    const authorities = authorityStatuses(leaves);
+    if (json) stdout.write(`${JSON.stringify({ certificates, authorities }, undefined, 2)}\n`);
+    else {
+      stdout.write(statusTable(certificates));
+      for (const { file, ends } of authorities) stdout.write(`authority ${file} ends ${ends.slice(0, 10)}\n`);
+    }
+    return certificates.some(({ due, problem }) => due || problem !== undefined) ? 1 : 0;
+  }
+  const failed = await renewLeaves({
+    leaves,
+    all,
+    say: (line) => stdout.write(`${line}\n`),
+    now: () => new Date(),
+  });
+  for (const problem of failed) stderr.write(`palisade rotate certificates: ${problem}\n`);
+  if (failed.length === 0) stdout.write('Done: what lies here is in use.\n');
+  return failed.length === 0 ? 0 : 1;
+}

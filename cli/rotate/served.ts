@@ -1,0 +1,50 @@
+import { connect } from 'node:tls';
+import type { StaticPod } from './static-pod';
+import { until } from './until';
+
+/** Milliseconds. */
+const PATIENCE = 5000;
+
+/** Credentials of a client, in PEM. */
+export interface ClientPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * The fingerprint (SHA-256) of the certificate that a server shows. Whether to believe it is for the caller, who knows which one
+ * it must be.
+ */
+export function servedFingerprint(server: string, client?: ClientPair): Promise<string> {
+  const { hostname, port } = new URL(`https://${server}`);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return new Promise((resolve, reject) => {
+    // Nothing is sent: the certificate itself is all that is asked for, and it is compared with the one expected.
+    const socket = connect({ host, port: Number(port || 443), rejectUnauthorized: false, ...client }, () => {
+      const certificate = socket.getPeerX509Certificate();
+      socket.destroy();
+      if (certificate === undefined) reject(new Error(`${server} shows no certificate`));
+      else resolve(certificate.fingerprint256);
+    });
+    socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`${server} does not answer`)));
+    socket.once('error', ({ message }) => reject(new Error(`${server} does not answer: ${message}`)));
+  });
+}
+
+/** Ports that components listen on, where no flag says otherwise. */
+const ports: Readonly<Record<string, string>> = { 'kube-controller-manager': '10257', 'kube-scheduler': '10259' };
+
+/**
+ * Restarts a controller manager or scheduler, and waits until it is another process: each makes itself a certificate when it
+ * starts.
+ */
+export async function restartedPod(pod: StaticPod, restart: () => boolean): Promise<void> {
+  const server = `127.0.0.1:${pod.flag('secure-port') ?? ports[pod.name]}`;
+  // Where it is down, any certificate is a new one.
+  const before = await servedFingerprint(server).catch(() => undefined);
+  const began = restart();
+  await until(async () => {
+    const now = await servedFingerprint(server);
+    return began && now === before ? `${pod.name} at ${server} is still the one of before its restart` : undefined;
+  });
+}
