@@ -51,7 +51,7 @@ access:
     [
       'with a field that nobody knows',
       `${good}anonymous: true\n`,
-      'cluster.yaml: anonymous is not known: write one of name, endpoint, nodes, kubernetesVersion, release, podCidr, serviceCidr, issuers, encryption, minimumTls, auditWebhook, imageWebhook, exemptNamespaces, access',
+      'cluster.yaml: anonymous is not known: write one of name, endpoint, nodes, kubernetesVersion, release, podCidr, serviceCidr, issuers, encryption, minimumTls, auditWebhook, imageWebhook, authenticatedWebhooks, exemptNamespaces, access',
     ],
     [
       'with a number for a version',
@@ -61,7 +61,7 @@ access:
     [
       'with a key for every object',
       `${good}__proto__: { name: x }\n`,
-      'cluster.yaml: __proto__ is not known: write one of name, endpoint, nodes, kubernetesVersion, release, podCidr, serviceCidr, issuers, encryption, minimumTls, auditWebhook, imageWebhook, exemptNamespaces, access',
+      'cluster.yaml: __proto__ is not known: write one of name, endpoint, nodes, kubernetesVersion, release, podCidr, serviceCidr, issuers, encryption, minimumTls, auditWebhook, imageWebhook, authenticatedWebhooks, exemptNamespaces, access',
     ],
     [
       'with a provider that is a method',

@@ -52,6 +52,7 @@ export const clusterShape: Shape = map(
     minimumTls: choice('1.3', '1.2'),
     auditWebhook: webhook,
     imageWebhook: webhook,
+    authenticatedWebhooks: list(text),
     exemptNamespaces: list(text),
     access: map(
       {},

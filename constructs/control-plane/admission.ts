@@ -1,4 +1,5 @@
 import type { ControlPlaneSettings } from './options';
+import type { Places } from './places';
 
 /** Namespaces whose pods Pod Security does not judge: the cluster's own only. */
 const exempt = ['kube-system'] as const;
@@ -19,12 +20,13 @@ export function admissionPlugins({ imageWebhook }: Pick<ControlPlaneSettings, 'i
 /**
  * Configuration of the plug-ins that need one.
  *
- * @param imageWebhookKubeconfig where the API server finds how to reach the image webhook, if there is one
+ * @param webhooks where the API server finds how to reach the image webhook, and with which certificates validating webhooks
  */
 export function admissionConfiguration(
-  { kubernetesVersion, exemptNamespaces, imageWebhook }: ControlPlaneSettings,
-  imageWebhookKubeconfig: string,
+  settings: ControlPlaneSettings,
+  webhooks: Pick<Places['webhooks'], 'image' | 'admission'>,
 ) {
+  const { kubernetesVersion, exemptNamespaces, imageWebhook } = settings;
   const restricted = { level: 'restricted', version: `v${kubernetesVersion}` };
   return {
     apiVersion: 'apiserver.config.k8s.io/v1',
@@ -49,7 +51,7 @@ export function admissionConfiguration(
               name: 'ImagePolicyWebhook',
               configuration: {
                 imagePolicy: {
-                  kubeConfigFile: imageWebhookKubeconfig,
+                  kubeConfigFile: webhooks.image,
                   // Seconds. What was allowed is asked again soon: a key may have been revoked.
                   allowTTL: 60,
                   denyTTL: 10,
@@ -76,6 +78,38 @@ export function admissionConfiguration(
           exemptions: { usernames: [], runtimeClasses: [], namespaces: [...exempt, ...exemptNamespaces] },
         },
       },
+      ...(Object.keys(webhookClients(settings, webhooks)).length === 0
+        ? []
+        : [
+            {
+              name: 'ValidatingAdmissionWebhook',
+              configuration: {
+                apiVersion: 'apiserver.config.k8s.io/v1',
+                kind: 'WebhookAdmissionConfiguration',
+                kubeConfigFile: webhooks.admission,
+              },
+            },
+          ]),
     ],
   };
+}
+
+/**
+ * Which client certificate the API server shows a validating webhook, by the webhook's host and port: the kubeconfig beside
+ * which it lies. Who is not among them is shown none.
+ */
+export function webhookClients(
+  { imageWebhook, authenticatedWebhooks }: Pick<ControlPlaneSettings, 'imageWebhook' | 'authenticatedWebhooks'>,
+  { image, admission }: Pick<Places['webhooks'], 'image' | 'admission'>,
+): Readonly<Record<string, string>> {
+  return {
+    ...Object.fromEntries(authenticatedWebhooks.map((host) => [host, admission])),
+    // It is one service that both ways lead to.
+    ...(imageWebhook === undefined ? {} : { [hostAndPort(imageWebhook.url)]: image }),
+  };
+}
+
+function hostAndPort(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? '443' : port}`;
 }

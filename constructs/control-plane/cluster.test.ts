@@ -22,6 +22,7 @@ describe('a cluster', () => {
       encryption: { provider: 'local' },
       minimumTls: '1.3',
       exemptNamespaces: [],
+      authenticatedWebhooks: [],
       access: {
         api: [],
         nodePorts: [],

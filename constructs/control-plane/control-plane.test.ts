@@ -1,3 +1,4 @@
+import { webhookClients } from './admission';
 import {
   type AuditRule,
   admissionConfiguration,
@@ -86,7 +87,7 @@ describe('the configuration', () => {
   });
 
   it('holds every namespace to Pod Security restricted, kube-system excepted by name', () => {
-    const podSecurity = admissionConfiguration(settings, '/image-webhook').plugins.find(
+    const podSecurity = admissionConfiguration(settings, places.webhooks).plugins.find(
       ({ name }) => name === 'PodSecurity',
     )?.configuration;
     expect(podSecurity).toMatchObject({
@@ -197,10 +198,35 @@ describe('a choice of', () => {
   it('an image webhook lets nothing in while it cannot be asked', () => {
     const asked = settingsOf({ ...options, imageWebhook: { url: 'https://images.example.com/review' } });
     expect(apiServerFlags(asked, places)['enable-admission-plugins']).toContain('ImagePolicyWebhook');
-    const plugin = admissionConfiguration(asked, '/image').plugins.find(({ name }) => name === 'ImagePolicyWebhook');
+    const plugin = admissionConfiguration(asked, { image: '/image', admission: '/admission' }).plugins.find(
+      ({ name }) => name === 'ImagePolicyWebhook',
+    );
     expect(plugin?.configuration).toEqual({
       imagePolicy: { kubeConfigFile: '/image', allowTTL: 60, denyTTL: 10, retryBackoff: 500, defaultAllow: false },
     });
+  });
+
+  it('validating webhooks are shown a certificate by name, and all others none', () => {
+    const webhooks = { image: '/image', admission: '/admission' };
+    const pluginOf = (more: object) =>
+      admissionConfiguration(settingsOf({ ...options, ...more }), webhooks).plugins.find(
+        ({ name }) => name === 'ValidatingAdmissionWebhook',
+      )?.configuration;
+    expect(pluginOf({})).toBeUndefined();
+    const authenticatedWebhooks = ['images.palisade-images.svc:8443'];
+    expect(pluginOf({ authenticatedWebhooks })).toEqual({
+      apiVersion: 'apiserver.config.k8s.io/v1',
+      kind: 'WebhookAdmissionConfiguration',
+      kubeConfigFile: '/admission',
+    });
+    const imageWebhook = { url: 'https://images.example.com/review' };
+    expect(webhookClients({ imageWebhook, authenticatedWebhooks }, webhooks)).toEqual({
+      'images.palisade-images.svc:8443': '/admission',
+      'images.example.com:443': '/image',
+    });
+    expect(() => settingsOf({ ...options, authenticatedWebhooks: ['*'] })).toThrow(
+      "authenticatedWebhooks[0] is '*'. Write one host with its port, such as images.palisade-images.svc:8443",
+    );
   });
 
   it('a key elsewhere leaves nothing secret in the configuration', () => {

@@ -60,6 +60,14 @@ export interface ControlPlaneOptions {
    */
   readonly imageWebhook?: Webhook;
   /**
+   * Validating webhooks that the API server shows a client certificate, besides the host of `imageWebhook`: a Service as
+   * `images.palisade-images.svc:8443`, or the host and port of an address. To all others it shows none.
+   *
+   * @default []
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#authenticate-apiservers
+   */
+  readonly authenticatedWebhooks?: readonly string[];
+  /**
    * Namespaces that Pod Security does not judge, besides `kube-system`: those of agents that need what workloads may not have.
    *
    * @default []
@@ -147,6 +155,7 @@ export function withDefaults(options: ControlPlaneOptions): ControlPlaneSettings
     encryption: { provider: 'local' },
     minimumTls: '1.3',
     exemptNamespaces: [],
+    authenticatedWebhooks: [],
     ...options,
   };
 }
@@ -176,6 +185,14 @@ export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
     if (!isHttps(url))
       found.push({ found: `${option} is '${url}'`, write: 'Write an address that begins with https://' });
   }
+  settings.authenticatedWebhooks.forEach((host, index) => {
+    // No pattern: a certificate that every webhook is shown says nothing about who asks.
+    if (/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]):[1-9]\d{0,4}$/.test(host)) return;
+    found.push({
+      found: `authenticatedWebhooks[${index}] is '${host}'`,
+      write: 'Write one host with its port, such as images.palisade-images.svc:8443',
+    });
+  });
   issuers.forEach((issuer, index) => {
     if (issuer.audiences.length === 0) {
       found.push({

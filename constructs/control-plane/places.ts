@@ -36,7 +36,7 @@ export interface Places {
   readonly pki: PkiPaths;
   readonly files: ConfigurationPaths;
   /** Kubeconfigs of the API server's webhooks. */
-  readonly webhooks: { readonly audit: string; readonly image: string };
+  readonly webhooks: { readonly audit: string; readonly image: string; readonly admission: string };
   /** Kubeconfigs of the other components. */
   readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string };
   readonly auditLog: string;
@@ -87,6 +87,7 @@ export function nodePlaces(address: string): Places {
     webhooks: {
       audit: `${configuration}/audit-webhook.kubeconfig`,
       image: `${configuration}/image-webhook.kubeconfig`,
+      admission: `${configuration}/admission-webhooks.kubeconfig`,
     },
     kubeconfigs: {
       controllerManager: '/etc/kubernetes/controller-manager.conf',

@@ -45,7 +45,7 @@ export class Layout {
       pki: pki.paths,
       files: this.files,
       // Nobody is asked about images, and audit events go to the file alone.
-      webhooks: { audit: this.#configuration('audit-webhook'), image: this.#configuration('image-webhook') },
+      webhooks: this.webhooks,
       kubeconfigs: {
         controllerManager: this.#configuration('controller-manager'),
         scheduler: this.#configuration('scheduler'),
@@ -54,6 +54,15 @@ export class Layout {
       etcdData: this.etcd,
       address: LOOPBACK,
       ports,
+    };
+  }
+
+  /** Kubeconfigs of webhooks, for where there are some. */
+  get webhooks(): Places['webhooks'] {
+    return {
+      audit: this.#configuration('audit-webhook'),
+      image: this.#configuration('image-webhook'),
+      admission: this.#configuration('admission-webhooks'),
     };
   }
 
@@ -78,7 +87,7 @@ export class Layout {
     for (const folder of [this.etcd, this.logs, join(this.folder, 'config')]) mkdirSync(folder, { mode: 0o700 });
     writeJson(this.files.encryption, localEncryption([{ name: 'key1', secret: randomBytes(32) }]));
     writeJson(this.files.audit, auditPolicy);
-    writeJson(this.files.admission, admissionConfiguration(settings, this.#configuration('image-webhook')));
+    writeJson(this.files.admission, admissionConfiguration(settings, this.webhooks));
     writeJson(this.files.authentication, authenticationConfiguration(settings));
     writeJson(this.files.authorization, authorizationConfiguration);
     return Pki.create(this.pki, lifetimeHours);

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdmissionService } from '@palisade/admission';
+import { imageWebhook } from '@palisade/constructs';
 import { Cluster, obtain, type ProgramName } from '@palisade/rehearsal';
-import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
+import { configurationFiles } from '../../constructs/control-plane/render/configuration';
 import { Layout } from '../../rehearsal/cluster/layout';
 import { ApiClient } from '../gates/api-client';
 import { Cosign } from '../support/cosign';
@@ -44,27 +45,16 @@ beforeAll(async () => {
   const prepare = Layout.prototype.prepare;
   jest.spyOn(Layout.prototype, 'prepare').mockImplementation(function (this: Layout, lifetime: number) {
     const pki = prepare.call(this, lifetime);
-    const address = `127.0.0.1:${service.port}`;
+    const { settingsOf } = jest.requireActual('@palisade/constructs/control-plane');
+    const imageWebhook = { url: `https://127.0.0.1:${service.port}/image-review` };
+    const settings = settingsOf({ name: 'images', endpoint: '127.0.0.1', imageWebhook });
+    const { webhooks } = this;
+    for (const { path, document } of configurationFiles(settings, { files: this.files, webhooks })) {
+      if (Object.values(webhooks).includes(path)) writeFileSync(path, JSON.stringify(document));
+    }
     const { cert, key } = files.client('kube-apiserver');
-    const caPem = files.authority.certificate;
-    const asked = kubeconfig({ endpoint: `https://${address}/image-review`, caPem, user: 'kube-apiserver', cert, key });
-    writeFileSync(this.places(pki, { apiServer: 1, etcd: 2, etcdPeer: 3 }).webhooks.image, JSON.stringify(asked));
-    // A validating webhook is shown the certificate of the user that is named as its address.
-    const webhooks = join(this.folder, 'config', 'webhooks.json');
-    writeFileSync(
-      webhooks,
-      JSON.stringify(kubeconfig({ endpoint: `https://${address}`, caPem, user: address, cert, key })),
-    );
-    const admission = JSON.parse(readFileSync(this.files.admission, 'utf8'));
-    admission.plugins.push({
-      name: 'ValidatingAdmissionWebhook',
-      configuration: {
-        apiVersion: 'apiserver.config.k8s.io/v1',
-        kind: 'WebhookAdmissionConfiguration',
-        kubeConfigFile: webhooks,
-      },
-    });
-    writeFileSync(this.files.admission, JSON.stringify(admission));
+    const beside = { 'ca.crt': files.authority.certificate, 'client.crt': cert, 'client.key': key };
+    for (const [end, text] of Object.entries(beside)) writeFileSync(`${webhooks.image}-${end}`, text, { mode: 0o600 });
     return pki;
   });
   cluster = await Cluster.start({ folder: join(folder, 'cluster'), programs, signal });
@@ -125,52 +115,51 @@ test('nor one of which only an init container is not signed', async () => {
   });
 });
 
+/** Has the API server ask the service by a webhook, at an address. */
+async function validatingWebhook(host: string): Promise<void> {
+  const [webhook] = imageWebhook({ authority: files.authority.certificate }).webhooks;
+  const { caBundle } = webhook?.clientConfig ?? {};
+  const clientConfig = { url: `https://${host}:${service.port}/admission-review`, caBundle };
+  const made = await client.send('POST', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', {
+    ...imageWebhook({ authority: files.authority.certificate }),
+    webhooks: [{ ...webhook, clientConfig }],
+  } as never);
+  expect(made).toMatchObject({ status: 201 });
+}
+
+const removeWebhook = () =>
+  client.send('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/palisade-images');
+
+/** What is said of a pod, once the API server has learnt of its webhooks: that takes a moment. */
+async function refusalOf(name: string, containers: object, more: object = {}) {
+  let refused = await create(pod(`${name}-0`, containers, more));
+  for (let tries = 1; tries < 50 && refused.status === 201; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    refused = await create(pod(`${name}-${tries}`, containers, more));
+  }
+  return refused;
+}
+
 test('a validating webhook asks about image volumes too, which the plug-in does not', async () => {
-  const webhook = {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: 'images' },
-    webhooks: [
-      {
-        name: 'images.palisade.example.com',
-        admissionReviewVersions: ['v1'],
-        sideEffects: 'None',
-        failurePolicy: 'Fail',
-        timeoutSeconds: 10,
-        clientConfig: {
-          url: `https://127.0.0.1:${service.port}/admission-review`,
-          caBundle: Buffer.from(files.authority.certificate).toString('base64'),
-        },
-        rules: [
-          {
-            apiGroups: [''],
-            apiVersions: ['v1'],
-            operations: ['CREATE', 'UPDATE'],
-            resources: ['pods', 'pods/ephemeralcontainers'],
-          },
-        ],
-      },
-    ],
-  };
   const signed = await image('signed-volume', true);
   const unsigned = await image('unsigned-volume', false);
   const volumes = (reference: string) => ({ volumes: [{ name: 'model', image: { reference, pullPolicy: 'Always' } }] });
-  const made = await client.send(
-    'POST',
-    '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
-    webhook,
-  );
-  expect(made).toMatchObject({ status: 201 });
-  // The API server takes a moment to learn of its webhooks.
-  let refused = await create(pod('volume-0', { image: signed }, volumes(unsigned)));
-  for (let tries = 1; tries < 50 && refused.status !== 403; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    refused = await create(pod(`volume-${tries}`, { image: signed }, volumes(unsigned)));
-  }
+  // The service takes no client without the certificate of kube-apiserver: the model's configuration shows it.
+  await validatingWebhook('127.0.0.1');
+  const refused = await refusalOf('volume', { image: signed }, volumes(unsigned));
   expect(refused.status).toBe(403);
   expect(refused.body.message).toContain(`volumes[0].image ${unsigned}: it is not signed by release`);
   expect(await create(pod('volume-good', { image: signed }, volumes(signed)))).toMatchObject({ status: 201 });
-  await client.send('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/images');
+  await removeWebhook();
+});
+
+test('a webhook that is not named is shown no certificate, and the service answers nobody without one', async () => {
+  const signed = await image('signed-nameless', true);
+  await validatingWebhook('localhost');
+  const { status, body } = await refusalOf('nameless', { image: signed });
+  expect(status).toBe(500);
+  expect(body.message).toMatch(/failed calling webhook .*certificate required/);
+  await removeWebhook();
 });
 
 test('while the service is down, no pod is taken', async () => {

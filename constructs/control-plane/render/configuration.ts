@@ -1,4 +1,4 @@
-import { admissionConfiguration } from '../admission';
+import { admissionConfiguration, webhookClients } from '../admission';
 import { auditPolicy } from '../audit';
 import { authenticationConfiguration } from '../authentication';
 import { authorizationConfiguration } from '../authorization';
@@ -23,7 +23,7 @@ export function configurationFiles(
   const { encryption, auditWebhook, imageWebhook } = settings;
   return [
     { path: files.audit, document: auditPolicy },
-    { path: files.admission, document: admissionConfiguration(settings, webhooks.image) },
+    { path: files.admission, document: admissionConfiguration(settings, webhooks) },
     { path: files.authentication, document: authenticationConfiguration(settings) },
     { path: files.authorization, document: authorizationConfiguration },
     ...(encryption.provider === 'local'
@@ -31,6 +31,7 @@ export function configurationFiles(
       : [{ path: files.encryption, document: kmsEncryption(encryption.provider) }]),
     ...(auditWebhook ? [{ path: webhooks.audit, document: webhookKubeconfig(auditWebhook.url, webhooks.audit) }] : []),
     ...(imageWebhook ? [{ path: webhooks.image, document: webhookKubeconfig(imageWebhook.url, webhooks.image) }] : []),
+    ...admissionWebhooks(settings, webhooks),
   ];
 }
 
@@ -42,19 +43,29 @@ export function encryptionTemplate(): EncryptionConfiguration {
   ) as EncryptionConfiguration;
 }
 
+/** With which certificates the API server asks validating webhooks; how it reaches them, their own configuration says. */
+function admissionWebhooks(settings: ControlPlaneSettings, webhooks: Places['webhooks']): ConfigurationFile[] {
+  const clients = Object.entries(webhookClients(settings, webhooks));
+  if (clients.length === 0) return [];
+  const users = clients.map(([name, path]) => ({ name, user: clientOf(path) }));
+  // No context: it would name the one that all other webhooks are shown.
+  return [{ path: webhooks.admission, document: { apiVersion: 'v1', kind: 'Config', users } }];
+}
+
+function clientOf(path: string) {
+  const base = baseOf(path);
+  return { 'client-certificate': `${base}-client.crt`, 'client-key': `${base}-client.key` };
+}
+
+const baseOf = (path: string): string => path.replace(/\.kubeconfig$/, '');
+
 /** How the API server reaches a webhook: the files beside it name the authority and hold the client's certificate and key. */
 function webhookKubeconfig(server: string, path: string): object {
-  const base = path.replace(/\.kubeconfig$/, '');
   return {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'webhook', cluster: { server, 'certificate-authority': `${base}-ca.crt` } }],
-    users: [
-      {
-        name: 'kube-apiserver',
-        user: { 'client-certificate': `${base}-client.crt`, 'client-key': `${base}-client.key` },
-      },
-    ],
+    clusters: [{ name: 'webhook', cluster: { server, 'certificate-authority': `${baseOf(path)}-ca.crt` } }],
+    users: [{ name: 'kube-apiserver', user: clientOf(path) }],
     contexts: [{ name: 'webhook', context: { cluster: 'webhook', user: 'kube-apiserver' } }],
     'current-context': 'webhook',
   };

@@ -272,10 +272,14 @@ function fillTemplate(path: string): string[] {
   ];
 }
 
-function webhookSection(tool: Tool, { auditWebhook, imageWebhook }: ClusterSettings): string[] {
-  if (tool === 'talos' || (!auditWebhook && !imageWebhook)) return [];
+function webhookSection(tool: Tool, { auditWebhook, imageWebhook, authenticatedWebhooks }: ClusterSettings): string[] {
+  if (tool === 'talos' || (!auditWebhook && !imageWebhook && authenticatedWebhooks.length === 0)) return [];
+  const shown =
+    authenticatedWebhooks.length === 0
+      ? ''
+      : ` To ${authenticatedWebhooks.join(', ')} the API server shows \`admission-webhooks-client.crt\`, in the same folder; to other validating webhooks none.`;
   return [
-    '## Webhooks\n\nThe kubeconfigs of webhooks name three files beside them: `…-ca.crt`, the authority of the webhook’s server, and `…-client.crt` and `…-client.key`, which the webhook’s owner signs for the API server, for 90 days.',
+    `## Webhooks\n\nThe kubeconfigs of webhooks name three files beside them: \`…-ca.crt\`, the authority of the webhook’s server, and \`…-client.crt\` and \`…-client.key\`, which the webhook’s owner signs for the API server, for 90 days.${shown}`,
   ];
 }
 

@@ -42,6 +42,35 @@ describe.each(tools)('what is rendered for %s', (tool) => {
   });
 });
 
+describe.each(['static-pods', 'kubeadm', 'k3s', 'rke2'] as const)('webhooks of %s', (tool) => {
+  it('that want to know who asks are shown a certificate; the README says whose', () => {
+    const files = render(tool, {
+      imageWebhook: { url: 'https://images.example.com:8443/image-review' },
+      authenticatedWebhooks: ['images.palisade-images.svc:8443'],
+    });
+    const file = files.find(({ path }) => path.endsWith('/admission-webhooks.kubeconfig'));
+    const client = (name: string) => ({
+      'client-certificate': expect.stringMatching(new RegExp(`/${name}-client\\.crt$`)),
+      'client-key': expect.stringMatching(new RegExp(`/${name}-client\\.key$`)),
+    });
+    expect(file?.content).toEqual({
+      documents: [
+        {
+          apiVersion: 'v1',
+          kind: 'Config',
+          users: [
+            { name: 'images.palisade-images.svc:8443', user: client('admission-webhooks') },
+            { name: 'images.example.com:8443', user: client('image-webhook') },
+          ],
+        },
+      ],
+    });
+    expect(files.find(({ path }) => path === 'README.md')?.content).toContain(
+      'To images.palisade-images.svc:8443 the API server shows `admission-webhooks-client.crt`, in the same folder; to other validating webhooks none.',
+    );
+  });
+});
+
 describe('static pods', () => {
   const manifest = (name: string, more: Partial<ClusterOptions> = {}) =>
     document('static-pods', `nodes/cp-1/etc/kubernetes/manifests/${name}.yaml`, more);
@@ -426,12 +455,14 @@ describe('Talos', () => {
     expect(() =>
       render('talos', {
         imageWebhook: { url: 'https://images.example.com' },
+        authenticatedWebhooks: ['images.palisade-images.svc:8443'],
         encryption: { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd' },
       }),
     ).toThrow(
       new Error(
         [
           'control plane for talos: imageWebhook is set, and Talos gives its API server no kubeconfig for it. Leave it out, and ask the same service by a ValidatingWebhookConfiguration.',
+          'control plane for talos: authenticatedWebhooks is set, and Talos gives its API server no kubeconfig for it. Leave it out, and let network policies admit only the API server to webhooks.',
           "control plane for talos: encryption.provider is 'vault-transit', and Talos gives its API server no plug-in's socket. Write 'local'.",
         ].join('\n'),
       ),

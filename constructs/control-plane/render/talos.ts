@@ -85,7 +85,7 @@ export function talosEncryptionTemplate(): RenderedFile['content'] {
 }
 
 /** Talos mounts nothing into the API server but its own: no kubeconfig of a webhook's, and no socket of a plug-in's. */
-function refuseFilesOfOurs({ auditWebhook, imageWebhook, encryption }: ClusterSettings): void {
+function refuseFilesOfOurs({ auditWebhook, imageWebhook, authenticatedWebhooks, encryption }: ClusterSettings): void {
   const problems: Problem[] = [];
   if (auditWebhook) {
     problems.push({
@@ -97,6 +97,12 @@ function refuseFilesOfOurs({ auditWebhook, imageWebhook, encryption }: ClusterSe
     problems.push({
       found: 'imageWebhook is set, and Talos gives its API server no kubeconfig for it',
       write: 'Leave it out, and ask the same service by a ValidatingWebhookConfiguration',
+    });
+  }
+  if (authenticatedWebhooks.length > 0) {
+    problems.push({
+      found: 'authenticatedWebhooks is set, and Talos gives its API server no kubeconfig for it',
+      write: 'Leave it out, and let network policies admit only the API server to webhooks',
     });
   }
   if (encryption.provider !== 'local') {
@@ -133,7 +139,7 @@ function controlPlaneDocuments(cluster: ClusterSettings): object[] {
     }),
     document('KubeAuthenticationConfig', { configuration: authenticationConfiguration(cluster) }),
     document('KubeAuditPolicyConfig', { configuration: auditPolicy }),
-    ...admissionConfiguration(cluster, places.webhooks.image).plugins.flatMap(({ name, configuration }) =>
+    ...admissionConfiguration(cluster, places.webhooks).plugins.flatMap(({ name, configuration }) =>
       // The one that Talos brings itself.
       name === 'PodSecurity'
         ? replacing('KubeAdmissionControlConfig', { name, configuration })
