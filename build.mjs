@@ -31,6 +31,20 @@ const externals = {
     ),
 };
 
+/**
+ * Samples are half of what the catalogue's files say, and nothing that judges reads them: they are made when they are asked
+ * for, which takes a third off the time that loading the catalogue takes.
+ */
+const samplesWhenAsked = {
+  name: 'samples-when-asked',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]rules[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace(/\n {2}samples: (\{\n[\s\S]*?\n {2}\}),\n/g, '\n  get samples() { return $1; },\n');
+      return { contents, loader: 'ts' };
+    }),
+};
+
 /** Writes dist/ of every part. Throws with esbuild's own messages where a source does not parse. */
 export async function build() {
   const { build } = await import('esbuild');
@@ -50,14 +64,14 @@ export async function build() {
     entryPoints: entryPoints(part).filter((source) => source !== wholePack),
     outdir: join(root, part, 'dist'),
     outbase: join(root, part),
-    plugins: [externals],
+    plugins: [externals, samplesWhenAsked],
   }));
   const pack = {
     ...common,
     entryPoints: [wholePack],
     outfile: join(root, 'policies', 'dist', 'index.js'),
     conditions: ['@palisade/source'],
-    plugins: [compilePolicySdk],
+    plugins: [compilePolicySdk, samplesWhenAsked],
   };
   await Promise.all([...compiled, pack].map((options) => build(options)));
 }

@@ -16,7 +16,8 @@ export function* text(report: Report, { colour }: Pick<Style, 'colour'>): Genera
     if (bad.length + broken.length === 0) continue;
     yield `${paint('bold', printable(file))}\n`;
     yield* inParts(bad, (each) => uncheckedText(each, paint));
-    yield* inParts(broken, (each) => violationText(each, paint));
+    const advice = new Map<string, string>();
+    yield* inParts(broken, (each) => violationText(each, printable(file), advice, paint));
     yield '\n';
   }
   const clean = report.unchecked.length === 0 && !report.violations.some(({ outcome }) => outcome === 'deny');
@@ -49,11 +50,21 @@ function uncheckedText({ file, line, column, reason }: Unchecked, paint: Paint):
   return `  ${printable(place)}  ${paint('red', 'could not be checked')}\n    ${printable(reason)}`;
 }
 
-function violationText({ rule, outcome, message, place, object, waiver }: Violation, paint: Paint): string {
+/** @param advice Each remediation as it is written: thousands of findings share it. */
+function violationText(
+  { rule, outcome, message, place, object, waiver }: Violation,
+  file: string,
+  advice: Map<string, string>,
+  paint: Paint,
+): string {
   const grave = rule.severity === 'critical' || rule.severity === 'high';
   const degree = outcome === 'deny' ? rule.severity : outcome;
   const level = paint(outcome === 'deny' ? (grave ? 'red' : 'yellow') : 'dim', degree);
-  const head = `  ${printable(place.file)}:${place.line}:${place.column}  ${level}  ${paint('bold', rule.id)}`;
-  const last = waiver === undefined ? `fix: ${rule.remediation}` : `waived: ${waiver}`;
-  return `${head}  ${printable(objectText(object))}\n    ${printable(message)}\n    ${paint('dim', printable(last))}`;
+  const head = `  ${file}:${place.line}:${place.column}  ${level}  ${paint('bold', rule.id)}`;
+  let last = waiver === undefined ? advice.get(rule.remediation) : `waived: ${printable(waiver)}`;
+  if (last === undefined) {
+    last = `fix: ${printable(rule.remediation)}`;
+    advice.set(rule.remediation, last);
+  }
+  return `${head}  ${printable(objectText(object))}\n    ${printable(message)}\n    ${paint('dim', last)}`;
 }
