@@ -408,6 +408,32 @@ describe('Talos', () => {
     });
   });
 
+  // MergeDenied in Talos 1.14.1's control_plane_final.go, and ProtectedConfigurationFields in its machinery/kubelet.
+  it.each([
+    [
+      'KubeAPIServerConfig',
+      'extraArgs',
+      'etcd-servers client-ca-file requestheader-client-ca-file proxy-client-cert-file proxy-client-key-file encryption-provider-config etcd-cafile etcd-certfile etcd-keyfile kubelet-client-certificate kubelet-client-key service-account-key-file service-account-signing-key-file tls-cert-file tls-min-version tls-private-key-file authorization-config authentication-config',
+    ],
+    [
+      'KubeControllerManagerConfig',
+      'extraArgs',
+      'cluster-signing-cert-file cluster-signing-key-file authentication-kubeconfig authorization-kubeconfig root-ca-file service-account-private-key-file',
+    ],
+    ['KubeSchedulerConfig', 'extraArgs', 'kubeconfig authentication-kubeconfig authorization-kubeconfig config'],
+    [
+      'KubeletConfig',
+      'config',
+      'apiVersion authentication authorization cgroupRoot kind kubeletCgroups port protectKernelDefaults resolvConf rotateCertificates systemCgroups staticPodPath seccompDefault',
+    ],
+  ])('is asked in %s for none of the %s that it denies when it starts', (kind, field, denied) => {
+    const file = render('talos').find(({ path }) => path === 'control-plane.patch.yaml');
+    const documents = (typeof file?.content === 'object' ? file.content.documents : []) as Record<string, object>[];
+    const asked = Object.keys(documents.find((each) => String(each.kind) === kind)?.[field] ?? {});
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.filter((name) => denied.split(' ').includes(name))).toEqual([]);
+  });
+
   it('is told to drop what it would merge: an exemption that stands twice, and a key that stays before ours', () => {
     const documents = (path: string) => {
       const file = render('talos').find((each) => each.path === path);
@@ -454,6 +480,7 @@ describe('Talos', () => {
   it('is refused what it cannot mount', () => {
     expect(() =>
       render('talos', {
+        minimumTls: '1.2',
         imageWebhook: { url: 'https://images.example.com' },
         authenticatedWebhooks: ['images.palisade-images.svc:8443'],
         encryption: { provider: 'vault-transit', address: 'https://vault.example.com', key: 'etcd' },
@@ -461,6 +488,7 @@ describe('Talos', () => {
     ).toThrow(
       new Error(
         [
+          "control plane for talos: minimumTls is '1.2', and the API server of Talos speaks TLS 1.3 alone. Leave it out.",
           'control plane for talos: imageWebhook is set, and Talos gives its API server no kubeconfig for it. Leave it out, and ask the same service by a ValidatingWebhookConfiguration.',
           'control plane for talos: authenticatedWebhooks is set, and Talos gives its API server no kubeconfig for it. Leave it out, and let network policies admit only the API server to webhooks.',
           "control plane for talos: encryption.provider is 'vault-transit', and Talos gives its API server no plug-in's socket. Write 'local'.",

@@ -14,11 +14,14 @@ import { schedulerFlags } from '../scheduler';
 import { encryptionTemplate } from './configuration';
 import type { RenderedFile } from './file';
 
-/** Flags that are ours to choose; Talos sets all others by the certificates, addresses and files that it makes. */
+/**
+ * Flags that are ours to choose; Talos sets all others by the certificates, addresses and files that it makes. One that it denies,
+ * such as the API server's `tls-min-version`, `talosctl validate` lets pass, and the machine then starts no API server.
+ *
+ * @see https://github.com/siderolabs/talos/blob/v1.14.1/internal/app/machined/pkg/controllers/k8s/control_plane_final.go
+ */
 const chosen = {
   apiServer: new Set([
-    'tls-min-version',
-    'tls-cipher-suites',
     'service-account-lookup',
     'service-account-extend-token-expiration',
     'service-account-max-token-expiration',
@@ -63,7 +66,7 @@ const fixedByTalos = new Set([
  * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/overview
  */
 export function renderTalos(cluster: ClusterSettings): readonly RenderedFile[] {
-  refuseFilesOfOurs(cluster);
+  refuseWhatTalosDenies(cluster);
   return (['control-plane', 'worker'] as const)
     .filter((role) => cluster.nodes.some((node) => node.role === role))
     .map((role) => ({
@@ -84,9 +87,19 @@ export function talosEncryptionTemplate(): RenderedFile['content'] {
   return { documents: replacing('KubeEtcdEncryptionConfig', { config }) };
 }
 
-/** Talos mounts nothing into the API server but its own: no kubeconfig of a webhook's, and no socket of a plug-in's. */
-function refuseFilesOfOurs({ auditWebhook, imageWebhook, authenticatedWebhooks, encryption }: ClusterSettings): void {
+/**
+ * Talos mounts nothing into the API server but its own, no kubeconfig of a webhook's and no socket of a plug-in's, and holds some
+ * flags fixed.
+ */
+function refuseWhatTalosDenies(cluster: ClusterSettings): void {
+  const { auditWebhook, imageWebhook, authenticatedWebhooks, encryption, minimumTls } = cluster;
   const problems: Problem[] = [];
+  if (minimumTls !== '1.3') {
+    problems.push({
+      found: `minimumTls is '${minimumTls}', and the API server of Talos speaks TLS 1.3 alone`,
+      write: 'Leave it out',
+    });
+  }
   if (auditWebhook) {
     problems.push({
       found: 'auditWebhook is set, and Talos gives its API server no kubeconfig for it',
