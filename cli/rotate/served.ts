@@ -35,16 +35,24 @@ export function servedFingerprint(server: string, client?: ClientPair): Promise<
 const ports: Readonly<Record<string, string>> = { 'kube-controller-manager': '10257', 'kube-scheduler': '10259' };
 
 /**
- * Restarts a controller manager or scheduler, and waits until it is another process: each makes itself a certificate when it
- * starts.
+ * Restarts a controller manager or scheduler, once for each value of an annotation, and waits until it is another process: each
+ * makes itself a certificate when it starts.
  */
-export async function restartedPod(pod: StaticPod, restart: () => boolean): Promise<void> {
+export async function restartedPod(
+  pod: StaticPod,
+  { annotation, value }: { readonly annotation: string; readonly value: string },
+  say: (line: string) => void,
+): Promise<void> {
   const server = `127.0.0.1:${pod.flag('secure-port') ?? ports[pod.name]}`;
   // Where it is down, any certificate is a new one.
   const before = await servedFingerprint(server).catch(() => undefined);
-  const began = restart();
-  await until(async () => {
-    const now = await servedFingerprint(server);
-    return began && now === before ? `${pod.name} at ${server} is still the one of before its restart` : undefined;
-  });
+  const began = pod.restart(annotation, value);
+  if (began) say(`  ${pod.name} is being restarted`);
+  await until(
+    async () => {
+      const now = await servedFingerprint(server);
+      return began && now === before ? `${pod.name} at ${server} is still the one of before its restart` : undefined;
+    },
+    { say },
+  );
 }

@@ -83,6 +83,13 @@ describe('a certificate', () => {
     expect(isDue(held(), later(days))).toBe(due);
   });
 
+  it('that has ended is renewed', () => {
+    const before = held();
+    expect(statusOf(leaf, later(100)).problem).toBe(`it ended at ${new Date(before.validTo).toISOString()}`);
+    renew(leaf, later(100));
+    expect(held().fingerprint256).not.toBe(before.fingerprint256);
+  });
+
   it('does not outlive its authority', () => {
     rmSync(at('ca.crt'));
     authority('ca', 30);

@@ -68,21 +68,26 @@ async function seenInUse(leaf: HeldLeaf, say: (line: string) => void): Promise<s
   const { seen } = holder;
   if (seen.by === 'nobody') return undefined;
   if (seen.by === 'showing') {
-    await until(async () =>
-      (await servedFingerprint(seen.server)) === fingerprint256
-        ? undefined
-        : `${seen.server} still shows another certificate than ${fileOf(leaf)}`,
+    await until(
+      async () =>
+        (await servedFingerprint(seen.server)) === fingerprint256
+          ? undefined
+          : `${seen.server} still shows another certificate than ${fileOf(leaf)}`,
+      { say },
     );
     return `shown by ${seen.server}`;
   }
   const ca = readAuthority(seen.authority).certificate.toString();
   const client = new Client({ endpoint: seen.server, ca, cert: pair.certificate, key: pair.key });
   try {
-    await until(async () => {
-      // Whether etcd has a majority is not asked: who is let in, gets an answer.
-      await client.get('/health');
-      return undefined;
-    });
+    await until(
+      async () => {
+        // Whether etcd has a majority is not asked: who is let in, gets an answer.
+        await client.get('/health');
+        return undefined;
+      },
+      { say },
+    );
   } finally {
     client.close();
   }
@@ -98,10 +103,13 @@ async function seenAsked(
   const { access } = await readKubeconfig(path);
   const client = new Client(access);
   try {
-    await until(async () => {
-      const { status } = await client.get('/version');
-      return status === 401 ? `${access.endpoint} does not know whom ${path} is for` : undefined;
-    });
+    await until(
+      async () => {
+        const { status } = await client.get('/version');
+        return status === 401 ? `${access.endpoint} does not know whom ${path} is for` : undefined;
+      },
+      { say },
+    );
   } finally {
     client.close();
   }
@@ -116,11 +124,7 @@ async function restartFor(
   say: (line: string) => void,
 ): Promise<void> {
   const value = fingerprint.replaceAll(':', '').slice(0, 16).toLowerCase();
-  await restartedPod(pod, () => {
-    const began = pod.restart(annotation, value);
-    if (began) say(`  ${pod.name} is being restarted`);
-    return began;
-  });
+  await restartedPod(pod, { annotation, value }, say);
   rmSync(markOf(path));
   keepNames(dirname(path));
 }

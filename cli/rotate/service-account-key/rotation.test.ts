@@ -47,8 +47,8 @@ class Machine {
         signing: async () => this.#read().signing,
         lasting: async () => this.lasting,
       },
-      restarted: async (_, restart) => {
-        restart();
+      restarted: async (pod, { annotation, value }, told) => {
+        if (pod.restart(annotation, value)) told(`  ${pod.name} is being restarted`);
       },
       say,
       now: () => this.now,

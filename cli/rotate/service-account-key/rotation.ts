@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { locked } from '../lock';
 import { keepNames, unwritable } from '../replace-file';
+import type { restartedPod } from '../served';
 import type { StaticPod } from '../static-pod';
 import { until } from '../until';
 import { type Journal, journalFile, readJournal, writeJournal } from './journal';
@@ -19,7 +21,7 @@ export interface Rotation {
   readonly controllerManager: StaticPod;
   readonly servers: Servers;
   /** Restarts a pod that publishes no keys, and waits until it is another process. */
-  readonly restarted: (pod: StaticPod, restart: () => boolean) => Promise<void>;
+  readonly restarted: typeof restartedPod;
   readonly say: (line: string) => void;
   readonly now: () => Date;
   /** Milliseconds to wait for servers. */
@@ -44,9 +46,17 @@ export function keyFilesOf(apiServer: StaticPod): KeyFiles {
  * Goes on with a rotation, or begins one, as far as it can go now. Whatever is on disk at any moment, the key that signs is one
  * whose tokens are accepted; to interrupt it and run it again is always safe.
  */
-export async function rotate(rotation: Rotation): Promise<Outcome> {
+export function rotate(rotation: Rotation): Promise<Outcome> {
+  const files = keyFilesOf(rotation.apiServer);
+  return locked(lockFile(files), () => goOn(rotation, files));
+}
+
+function lockFile({ key }: KeyFiles): string {
+  return join(dirname(key), '.sa.rotation.lock');
+}
+
+async function goOn(rotation: Rotation, files: KeyFiles): Promise<Outcome> {
   const { apiServer, now, say } = rotation;
-  const files = keyFilesOf(apiServer);
   const longest = longestToken(apiServer);
   const tokensEnd = (since: Date) => new Date(since.getTime() + longest);
   for (let last: Step | undefined; ; ) {
@@ -81,7 +91,7 @@ export async function readCopied(rotation: Omit<Rotation, 'servers'>): Promise<v
   const files = keyFilesOf(rotation.apiServer);
   const { signing, accepted } = heldKeys(files);
   if (!accepted.includes(signing)) throw new Error(`${files.publicKeys} does not accept ${files.key}: copy both`);
-  await restart(rotation, files);
+  await locked(lockFile(files), () => restart(rotation, files));
 }
 
 const titles: Readonly<Record<Step, string>> = {
@@ -153,11 +163,7 @@ async function restart(rotation: Omit<Rotation, 'servers'>, files: KeyFiles): Pr
   restartApiServer(rotation, files);
   const { controllerManager, restarted, say } = rotation;
   const signing = heldKeys(files).signing.slice(0, 16);
-  await restarted(controllerManager, () => {
-    const began = controllerManager.restart(annotation, signing);
-    if (began) say('  kube-controller-manager is being restarted');
-    return began;
-  });
+  await restarted(controllerManager, { annotation, value: signing }, say);
 }
 
 /** Whoever asks it for its keys sees whether it was. */
@@ -190,6 +196,7 @@ async function seen(
   }
   for (const server of servers.names) {
     await until(async () => ((await holds(server)) ? undefined : `${server} is not yet one that ${what}`), {
+      say,
       ...(patience !== undefined && { patience }),
     });
     say(`  ${server} ${what}`);
@@ -198,7 +205,10 @@ async function seen(
 
 const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, '0');
 
-async function lastingOf({ servers, patience }: Rotation, journal: Journal | undefined): Promise<readonly string[]> {
+async function lastingOf(
+  { servers, patience, say }: Rotation,
+  journal: Journal | undefined,
+): Promise<readonly string[]> {
   let names: readonly string[] = [];
   // Where it goes on after a crash, the API server may still be about to start.
   await until(
@@ -207,7 +217,7 @@ async function lastingOf({ servers, patience }: Rotation, journal: Journal | und
       names = tokens.filter(({ key }) => key === journal?.old).map(({ name }) => name);
       return undefined;
     },
-    { ...(patience !== undefined && { patience }) },
+    { say, ...(patience !== undefined && { patience }) },
   );
   return names;
 }

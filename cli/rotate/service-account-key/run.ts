@@ -43,10 +43,13 @@ export async function runServiceAccountKey(
   const { access } = await readKubeconfig(kubeconfig);
   let found: Servers | undefined;
   // Where it goes on after a crash, the API server may still be about to start.
-  await until(async () => {
-    found = await serversOf(access, names);
-    return undefined;
-  });
+  await until(
+    async () => {
+      found = await serversOf(access, names);
+      return undefined;
+    },
+    { say: common.say },
+  );
   if (found === undefined) throw new Error('no API server was found');
   const outcome = await rotate({ ...common, servers: found });
   if (outcome.done) {
