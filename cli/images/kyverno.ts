@@ -201,7 +201,9 @@ function notesOf({ images }: TrustPolicy, { asksForScans, asksForSboms, isPrivat
       ? ['Stricter: docker.io must be written out; names without a registry are refused.']
       : []),
     ...(asksForScans
-      ? ['WEAKER: of several scans by one signer, one is looked at, not the newest. Attest one scan, and replace it.']
+      ? [
+          'WEAKER: of several scans by one signer, any one is looked at, not the newest. What a new scan found may go unseen until an older clean one is too old.',
+        ]
       : []),
     ...(asksForSboms ? ['Stricter: SBOMs are taken by the types that cosign writes, without a version.'] : []),
     ...(logged.length > 0

@@ -85,7 +85,7 @@ test('identities are compared whole, and * stands for what is no slash', () => {
 test('the same policy gives the same bytes, on standard output or in a file; what it says less well is told', async () => {
   const { code, out, err } = await run({ for: 'kyverno' });
   expect(code).toBe(0);
-  expect(err).toContain('note: WEAKER: of several scans by one signer, one is looked at, not the newest.');
+  expect(err).toContain('note: WEAKER: of several scans by one signer, any one is looked at, not the newest.');
   expect(await run({ for: 'kyverno', out: join(folder, 'out') })).toEqual({ code: 0, out: '', err });
   expect(readFileSync(join(folder, 'out/image-validating-policy.yaml'), 'utf8')).toBe(out);
 });

@@ -6,10 +6,13 @@ import { parseTrustPolicy, verifyImage } from '@palisade/admission';
 import { obtain } from '@palisade/rehearsal';
 import { stringify } from 'yaml';
 import { sigstore } from '../../admission/testing/keyless';
+import { TestRegistry } from '../../admission/testing/registry';
+import { SIGNED, statement } from '../../admission/testing/signing';
 import { kyvernoPolicy } from '../../cli/images/kyverno';
 import { Cosign, type Format } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';
+import { SigstoreRepository } from './sigstore-repository';
 
 const folder = temporaryFolder();
 const files: Record<string, string> = {};
@@ -211,4 +214,80 @@ test('Kyverno takes a policy of identities, of keys in a log and of private regi
   );
   const broken = { ...object, spec: { ...(object as { spec: object }).spec, unknown: true } };
   await expect(byKyverno(broken, [elsewhere])).rejects.toThrow();
+});
+
+test('identities: Kyverno and our own core say the same, once Kyverno has a repository to ask', async () => {
+  const fulcio = await sigstore();
+  // As Sigstore's public one beside a Sigstore of one's own: what it vouches for is not what the policy trusts.
+  const elsewhere = await sigstore();
+  const repository = await SigstoreRepository.start(elsewhere.trustedRoot);
+  const ours = await TestRegistry.start();
+  ours.put('', '{}');
+  const issuer = 'https://token.actions.githubusercontent.com';
+  const subject = 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1';
+  let made = 0;
+  const signedBy = async (by: string, issued = issuer, authority = fulcio): Promise<string> => {
+    made += 1;
+    const { reference, digest } = ours.image('shop/web', `image ${made}`);
+    ours.bundles('shop/web', digest, [await authority.bundle(statement(digest, SIGNED), by, issued)]);
+    return reference;
+  };
+  try {
+    const policy = parseTrustPolicy(
+      {
+        trustedRoot: 'root',
+        signers: { pipeline: { issuer, subject: subject.replace('v1', '*') } },
+        images: [{ from: `${ours.host}/shop`, signedBy: ['pipeline'] }],
+      },
+      () => fulcio.trustedRoot,
+    );
+    const cases = [
+      [await signedBy(subject), 'allowed'],
+      [await signedBy(`${subject}/x`), 'refused'],
+      [await signedBy(`https://evil.example.com/${subject}`), 'refused'],
+      [await signedBy(subject.replace('github.com/acme', 'githubXcom/acme')), 'refused'],
+      [await signedBy(subject, 'https://evil.example.com'), 'refused'],
+      [await signedBy(subject, issuer, elsewhere), 'refused'],
+    ] as const;
+    for (const [reference, expected] of cases) {
+      const { allowed } = await verifyImage(reference, policy, { signal: AbortSignal.timeout(10_000) });
+      expect([reference, allowed ? 'allowed' : 'refused']).toEqual([reference, expected]);
+    }
+    const { object } = kyvernoPolicy(policy);
+    const { spec } = object as { spec: { attestors: { cosign: object }[] } };
+    const tuf = { mirror: repository.url, root: { data: Buffer.from(repository.root).toString('base64') } };
+    const attestors = spec.attestors.map((each) => ({ ...each, cosign: { ...each.cosign, tuf } }));
+    const theirs = await byKyverno(
+      { ...object, spec: { ...spec, attestors } },
+      cases.map(([reference]) => reference),
+    );
+    expect(cases.map(([reference]) => (theirs.get(reference) === 'allowed' ? 'allowed' : 'refused'))).toEqual(
+      cases.map(([, expected]) => expected),
+    );
+  } finally {
+    await ours.stop();
+    await repository.stop();
+  }
+});
+
+test('of several scans Kyverno looks at any one, so what is critical is seen at the latest when clean ones are too old', async () => {
+  const policy = policyOf([{ from: `${registry.host}/shop`, signedBy: ['release'], scannedWithin: '24h' }]);
+  const { object, notes } = kyvernoPolicy(policy);
+  expect(notes).toContain(
+    'WEAKER: of several scans by one signer, any one is looked at, not the newest. What a new scan found may go unseen until an older clean one is too old.',
+  );
+  const references: string[] = [];
+  for (const scans of [
+    [scan(25, 'LOW'), scan(1, 'CRITICAL')],
+    [scan(1, 'CRITICAL'), scan(25, 'LOW')],
+  ]) {
+    const reference = await image('shop', ['release']);
+    for (const each of scans) await cosign.attest('release', reference, 'vuln', each, 'bundle');
+    references.push(reference);
+  }
+  const theirs = await byKyverno(object, references);
+  for (const reference of references) {
+    expect((await verifyImage(reference, policy, { signal })).allowed).toBe(false);
+    expect(theirs.get(reference)).toMatch(/^fail: .* is not signed by release, and scanned within 86400 s/);
+  }
 });
