@@ -32,6 +32,10 @@ export interface Answer {
   readonly message: string;
   /** What the request is called in the audit log, where the server said. */
   readonly auditId: string | undefined;
+  /** The server's own time, in milliseconds, where it said; whole seconds. */
+  readonly date: number | undefined;
+  /** Milliseconds after which to ask again, where the server said. */
+  readonly retryAfter: number | undefined;
 }
 
 /** How to reach a server. */
@@ -131,11 +135,15 @@ function answer(status: number, text: string, headers: IncomingHttpHeaders): Ans
   }
   const { message } = body;
   const id = headers['audit-id'];
+  const date = Date.parse(headers.date ?? '');
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return {
     status,
     text,
     body,
     message: typeof message === 'string' ? message : text.trim().slice(0, 400),
     auditId: typeof id === 'string' ? id : undefined,
+    date: Number.isNaN(date) ? undefined : date,
+    retryAfter: Number.isNaN(seconds) ? undefined : seconds * 1000,
   };
 }

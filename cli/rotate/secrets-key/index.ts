@@ -1,0 +1,123 @@
+/** `palisade rotate secrets-key`: what is on disk in encryption-file.ts and stage.ts, the steps in rotation.ts. */
+import { readKubeconfig } from '../../api-server/kubeconfig';
+import { UsageError } from '../../usage-error';
+import { locked } from '../lock';
+import { ApiServer } from './api-server';
+import { ApiServers } from './api-servers';
+import { Etcd } from './etcd';
+import { markOf, type Outcome, type Removal, readState, rotate } from './rotation';
+
+/** What the command line says. */
+export interface SecretsKeyArguments {
+  readonly encryptionConfig: string | undefined;
+  readonly kubeconfig: string | undefined;
+  readonly servers: readonly string[];
+  readonly etcdServer: string | undefined;
+  readonly etcdFiles: { readonly ca: string; readonly cert: string; readonly key: string };
+  readonly remove: string | undefined;
+  readonly status: boolean;
+  readonly json: boolean;
+}
+
+interface Output {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Runs the command. @returns 0 done; 1 not finished; 2 it could not start */
+export async function runSecretsKey(given: SecretsKeyArguments, { stdout, stderr }: Output): Promise<0 | 1 | 2> {
+  const say = (line: string) => stderr.write(`${line}\n`);
+  let ready: Awaited<ReturnType<typeof prepare>>;
+  try {
+    ready = await prepare(given, say);
+  } catch (error) {
+    const hint = error instanceof UsageError ? '\nTry: palisade rotate secrets-key --help' : '';
+    say(`palisade rotate secrets-key: ${(error as Error).message}${hint}`);
+    return 2;
+  }
+  const { path, servers, etcd, removal } = ready;
+  try {
+    if (given.status) return await status(path, servers, etcd, { json: given.json, stdout });
+    const outcome = await locked(`${path}.lock`, () => rotate({ path, servers, etcd, removal, say }));
+    stdout.write(given.json ? `${JSON.stringify(toJson(outcome))}\n` : report(outcome, path));
+    return 0;
+  } catch (error) {
+    say(`palisade rotate secrets-key: ${(error as Error).message}`);
+    return 1;
+  } finally {
+    servers.close();
+    etcd?.close();
+  }
+}
+
+async function prepare(given: SecretsKeyArguments, say: (line: string) => void) {
+  const { encryptionConfig: path, kubeconfig, servers: named, etcdServer, etcdFiles } = given;
+  if (path === undefined) throw new UsageError('say which file holds the keys: --encryption-config FILE');
+  if (kubeconfig === undefined) throw new UsageError('say how to reach the cluster: --kubeconfig FILE');
+  const removal = given.remove ?? 'when-proven';
+  if (!isRemoval(removal)) throw new UsageError(`--remove is '${removal}'; write when-proven or unproven`);
+  for (const address of [...named, ...(etcdServer === undefined ? [] : [etcdServer])]) {
+    if (!/^https:\/\/[^/]+\/?$/.test(address) || !URL.canParse(address)) {
+      throw new UsageError(`'${address}' is no address of a server; write https://HOST:PORT`);
+    }
+  }
+  readState(path);
+  const { access } = await readKubeconfig(kubeconfig);
+  const endpoints = named.length === 0 ? [access.endpoint] : named.map((each) => each.replace(/\/$/, ''));
+  const etcd = etcdServer === undefined ? undefined : new Etcd({ endpoint: etcdServer, ...etcdFiles });
+  const servers = endpoints.map((endpoint) => new ApiServer({ ...access, endpoint }));
+  return { path, servers: new ApiServers(servers, say), etcd, removal };
+}
+
+const isRemoval = (word: string): word is Removal => word === 'when-proven' || word === 'unproven';
+
+async function status(
+  path: string,
+  { servers }: ApiServers,
+  etcd: Etcd | undefined,
+  { json, stdout }: { json: boolean; stdout: Output['stdout'] },
+): Promise<0 | 1> {
+  const { file, stage, journal } = readState(path);
+  const states = await Promise.all(
+    servers.map(async (server) => {
+      const seen = await server.look().catch((error: Error) => error);
+      if (seen instanceof Error) return { server: server.name, has: `cannot be asked: ${seen.message}` };
+      return { server: server.name, has: seen.hash === file.hash ? 'this file' : 'another file' };
+    }),
+  );
+  const census = await etcd?.census('old' in stage ? stage.old.map(markOf) : []);
+  const isDone = stage.at === 'one-key' && journal === undefined && states.every(({ has }) => has === 'this file');
+  const counts = census && { records: census.total, notEncrypted: census.plain, ...Object.fromEntries(census.byKey) };
+  if (json) {
+    stdout.write(`${JSON.stringify({ stage, servers: states, etcd: counts ?? 'not checked' })}\n`);
+  } else {
+    const told = {
+      'one-key': `${stage.key} is the only key`,
+      added: `${stage.key} is new: it decrypts, and does not encrypt yet`,
+      first: `${stage.key} encrypts; the old ones are still there`,
+    }[stage.at];
+    const lines = [
+      `${path}: ${told}`,
+      ...states.map(({ server, has }) => `${server}: ${has}`),
+      ...(counts ? Object.entries(counts).map(([name, count]) => `etcd: ${count} ${name}`) : ['etcd: not checked']),
+      isDone ? 'No rotation is under way.' : 'A rotation is not finished: run the command without --status.',
+    ];
+    stdout.write(`${lines.join('\n')}\n`);
+  }
+  return isDone ? 0 : 1;
+}
+
+function toJson({ census, ...outcome }: Outcome): object {
+  return {
+    ...outcome,
+    etcd: census === undefined ? 'not checked' : { records: census.total, notEncrypted: census.plain },
+  };
+}
+
+function report({ key, removed, seconds, census }: Outcome, path: string): string {
+  const proof =
+    census === undefined
+      ? 'Not checked in etcd.'
+      : `etcd holds ${census.total} records, none under an old key${census.plain > 0 ? `; ${census.plain} are not encrypted, of those that the API server keeps so` : ''}.`;
+  return `${key} is the only key, and every API server has it; ${removed.join(', ')} is gone from ${path}. ${seconds} s.\n${proof}\nBackups of etcd that were made before need ${removed.join(', ')}: what you kept of the file with them stays with them.\n`;
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { replaceFile } from '../replace-file';
+import type { Seen } from './api-server';
+import type { ApiServers } from './api-servers';
+import { EncryptionFile, Refusal } from './encryption-file';
+import type { Census, Etcd } from './etcd';
+import { type Journal, readJournal, removeJournal, writeJournal } from './journal';
+import { rewrite } from './rewrite';
+import { nextName, type Stage, stageOf } from './stage';
+
+/** When an old key may go: when etcd was seen to hold no record of it, or on the caller's word alone. */
+export type Removal = 'when-proven' | 'unproven';
+
+/** What a rotation came to. */
+export interface Outcome {
+  readonly key: string;
+  readonly removed: readonly string[];
+  readonly written: number;
+  readonly seconds: number;
+  /** What etcd was seen to hold in the end; `undefined`: it was not looked at. */
+  readonly census: Census | undefined;
+}
+
+export interface RotationOptions {
+  readonly path: string;
+  readonly servers: ApiServers;
+  readonly etcd: Etcd | undefined;
+  readonly removal: Removal;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Milliseconds after which no request is under way that read its key before a server took up another: a request lives a minute
+ * (--request-timeout).
+ */
+const IN_FLIGHT = 65_000;
+/** Rounds of writing anew. What is written by a request that was under way is found by the second. */
+const ROUNDS = 3;
+/** Milliseconds: what the API server keeps for itself (ranges, its own address) it writes anew every three minutes. */
+const OWN_RECORDS = 240_000;
+
+/** How records begin that a key has encrypted. */
+export const markOf = (key: string): string => `k8s:enc:secretbox:v1:${key}:`;
+
+/** The file and its stage; with the journal, where one key is the end of a rotation and not its beginning. */
+export function readState(path: string): { file: EncryptionFile; stage: Stage; journal: Journal | undefined } {
+  const file = EncryptionFile.read(path);
+  if (file.provider.kind === 'kms') {
+    throw new Refusal(
+      `${path} names the KMS plug-in ${file.provider.plugin}: its key is rotated at the KMS, and not by this command`,
+    );
+  }
+  const journal = readJournal(path);
+  return { file, stage: stageOf(path, file.provider.keys, journal?.key), journal };
+}
+
+/**
+ * Goes from wherever a rotation is to its end. Each step leaves the file such that every record can be read, whatever
+ * happens, and the next run goes on from what the file says.
+ */
+export async function rotate(options: RotationOptions): Promise<Outcome> {
+  const { path, servers, say } = options;
+  const began = Date.now();
+  let { file, stage, journal } = readState(path);
+  await servers.areAll();
+  if (stage.at === 'one-key' && journal?.key !== stage.key) {
+    await sameFile(options, file);
+    const key = journal?.old.includes(stage.key) ? journal.key : nextName([stage.key]);
+    journal = { key, old: [stage.key], started: new Date().toISOString() };
+    writeJournal(path, journal, file.owner);
+    replace(file, file.withKey(key, randomBytes(32)));
+    ({ file, stage } = readState(path));
+  }
+  journal ??= { key: stage.key, old: 'old' in stage ? stage.old : [], started: new Date().toISOString() };
+  let seen: readonly Seen[] = [];
+  if (stage.at === 'added') {
+    say(`step 1 of 5: ${stage.key} is in the file, and decrypts; waiting until every API server has it`);
+    copies(options);
+    await servers.have(file);
+    await servers.areAll();
+    replace(file, file.withFirst(stage.key));
+    ({ file, stage } = readState(path));
+  }
+  let written = 0;
+  let census: Census | undefined;
+  if (stage.at === 'first') {
+    say(`step 2 of 5: ${stage.key} is the first, and encrypts; waiting until every API server has it`);
+    copies(options);
+    seen = await servers.have(file);
+    ({ written, census } = await renew(options, stage, seen));
+    await servers.have(file);
+    await servers.areAll();
+    say(`step 5 of 5: taking out ${stage.old.join(', ')}`);
+    replace(file, file.withFirstOnly());
+    ({ file, stage } = readState(path));
+  } else {
+    say(`step 5 of 5: ${stage.key} is the only key`);
+  }
+  copies(options);
+  await servers.have(file);
+  removeJournal(path);
+  const started = Math.min(began, Date.parse(journal.started));
+  return { key: stage.key, removed: journal.old, written, seconds: Math.round((Date.now() - started) / 1000), census };
+}
+
+/** A rotation begins where all servers have one file. */
+async function sameFile({ servers }: RotationOptions, file: EncryptionFile): Promise<void> {
+  for (const server of servers.servers) {
+    const { hash } = await server.look();
+    if (hash === undefined) {
+      throw new Refusal(
+        `${server.name} does not say which encryption file it has: it has none, or is older than Kubernetes 1.36`,
+      );
+    }
+    if (hash !== file.hash) {
+      throw new Refusal(
+        `${server.name} has another encryption file than ${file.path}: give all API servers the same one first, and wait a minute or restart it`,
+      );
+    }
+  }
+}
+
+function replace(file: EncryptionFile, text: string): void {
+  if (!file.isStill()) throw new Refusal(`${file.path} was changed by somebody else: run the command again`);
+  replaceFile(file.path, text, file.owner);
+}
+
+function copies({ path, servers, say }: RotationOptions): void {
+  if (servers.servers.length > 1) {
+    say(`  copy ${path} now to the machines of the other API servers: same place, owner and mode (0600)`);
+  }
+}
+
+/** Steps 3 and 4: writes all records anew, and proves it. */
+async function renew(
+  { servers, etcd, removal, say }: RotationOptions,
+  { key, old }: Stage & { at: 'first' },
+  seen: readonly Seen[],
+): Promise<{ written: number; census: Census | undefined }> {
+  const marks = old.map(markOf);
+  const loaded = Date.now() - Math.min(...seen.map(({ now, since }) => now - since));
+  let written = 0;
+  let last = 0;
+  for (let round = 1; ; round += 1) {
+    const left = (await etcd?.census(marks))?.old;
+    if (left?.length !== 0) {
+      say(`step 3 of 5: writing ${left === undefined ? 'everything' : `${left.length} records`} anew`);
+      const since = Date.now();
+      const result = await rewrite({
+        client: servers.client,
+        only: left,
+        progress: (done, of, resource) => {
+          if (Date.now() - last < 500) return;
+          last = Date.now();
+          const rest =
+            of === undefined ? '' : ` of ${of}, ${Math.ceil(((of - done) * (last - since)) / 1000 / done)} s left`;
+          say(`  ${done}${rest} (${resource})`);
+        },
+      });
+      written += result.written;
+      say(`  ${result.written} written anew`);
+      for (const { object, why } of result.refused.slice(0, 20)) say(`  ${object} was not written: ${why}`);
+      if (etcd === undefined && result.refused.length > 0) {
+        throw new Refusal(
+          `${result.refused.length} objects were not written anew: mend that, and run the command again`,
+        );
+      }
+    }
+    const wait = loaded + IN_FLIGHT - Date.now();
+    if (wait > 0) {
+      say(
+        `step 4 of 5: waiting ${Math.ceil(wait / 1000)} s, until no request is under way that began under the old key`,
+      );
+      await sleep(wait);
+    }
+    if (etcd === undefined) {
+      if (round === 1) continue;
+      if (removal === 'unproven') return { written, census: undefined };
+      throw new Refusal(
+        `everything was written anew under ${key}, but not checked in etcd, so ${old.join(', ')} stays: add --etcd-server, or take it out unproven by --remove unproven`,
+      );
+    }
+    say(`step 4 of 5: looking at every record in etcd`);
+    const census = await settled(etcd, marks, say);
+    if (census.old.length === 0) {
+      say(`  ${census.total} records, none under ${old.join(', ')}`);
+      return { written, census };
+    }
+    if (round >= ROUNDS) {
+      const some = census.old.slice(0, 20).join('\n  ');
+      throw new Refusal(
+        `${census.old.length} records are still under ${old.join(', ')}, which stays:\n  ${some}\nWrite or delete them, and run the command again`,
+      );
+    }
+  }
+}
+
+/** Waits while all that is left is what API servers write anew by themselves. */
+async function settled(etcd: Etcd, marks: readonly string[], say: (line: string) => void): Promise<Census> {
+  const began = Date.now();
+  for (let told = false; ; ) {
+    const census = await etcd.census(marks);
+    const own = census.old.filter((name) => /\/(ranges|masterleases|peerserverleases)\//.test(name));
+    if (own.length === 0 || own.length < census.old.length || Date.now() - began > OWN_RECORDS) return census;
+    if (!told) say(`  waiting for what the API server writes anew by itself every 3 minutes: ${own.join(', ')}`);
+    told = true;
+    await sleep(5000);
+  }
+}
