@@ -156,9 +156,14 @@ test('a validating webhook asks about image volumes too, which the plug-in does 
 test('a webhook that is not named is shown no certificate, and the service answers nobody without one', async () => {
   const signed = await image('signed-nameless', true);
   await validatingWebhook('localhost');
+  const reviews = () => files.log.filter((line) => line.includes('"admission-review"')).length;
+  const before = reviews();
   const { status, body } = await refusalOf('nameless', { image: signed });
   expect(status).toBe(500);
-  expect(body.message).toMatch(/failed calling webhook .*certificate required/);
+  // How the connection ends differs from time to time; that it is not for the service's own certificate does not.
+  expect(body.message).toContain(`failed to call webhook: Post "https://localhost:${service.port}/admission-review`);
+  expect(body.message).not.toContain('x509');
+  expect(reviews()).toBe(before);
   await removeWebhook();
 });
 
