@@ -30,7 +30,12 @@ const further = [
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],
   ['images that are signed', '/test/images/', ['cosign', 'kyverno'], 'docker-registry'],
-  ['nodes that run pods', '/test/control-plane/kubelet', ['kubelet', 'kube-scheduler'], ...forContainers],
+  [
+    'nodes that run pods',
+    '/test/(control-plane/kubelet|attacks/attacks)',
+    ['kubelet', 'kube-scheduler'],
+    ...forContainers,
+  ],
 ];
 const without = [];
 for (const [about, path, programs, ...commands] of engine ? [] : further) {

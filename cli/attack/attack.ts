@@ -7,6 +7,7 @@ export type Subject =
   | 'pods'
   | 'workloads'
   | 'node'
+  | 'kubelet'
   | 'service-accounts'
   | 'rbac'
   | 'defences'

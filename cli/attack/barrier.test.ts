@@ -23,6 +23,11 @@ describe('barrierOf', () => {
       'roles.rbac.authorization.k8s.io "r" is forbidden: user "u" is attempting to grant RBAC permissions not currently held:',
       'RBAC (privilege escalation check)',
     ],
+    [
+      403,
+      'Forbidden (user=u, verb=get, resource=nodes, subresource(s)=[pods proxy])',
+      'authorisation by the API server',
+    ],
     [403, 'services "s" is forbidden: exceeded quota: team, requested: services.nodeports=1', 'ResourceQuota'],
     [403, 'Use of external IPs is denied by admission control', 'DenyServiceExternalIPs'],
     [429, 'limit reached on type SourceAndObject for key x', 'EventRateLimit'],

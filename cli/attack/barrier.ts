@@ -15,6 +15,8 @@ const authors: readonly (readonly [pattern: RegExp, name: string])[] = [
     'Node authorizer',
   ],
   [/cannot [a-z:-]+ (resource|path) "/, 'RBAC'],
+  // A kubelet asks the API server what somebody may do.
+  [/^Forbidden \(user=/, 'authorisation by the API server'],
   [/no matching prefix found/, 'encryption at rest'],
 ];
 

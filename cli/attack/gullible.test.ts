@@ -55,6 +55,7 @@ beforeAll(async () => {
     namespace: 'shop',
     account: 'app',
     map: 'map',
+    kubelet: { node: 'node', endpoint },
     dryRun: false,
     tokenKey: client.key,
     as: () => new Client({ ...access, ...credential }),

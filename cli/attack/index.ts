@@ -5,6 +5,7 @@ import { credentials } from './subjects/credentials';
 import { defences } from './subjects/defences';
 import { etcd } from './subjects/etcd';
 import { floodsAndMalformed } from './subjects/floods-and-malformed';
+import { kubelet } from './subjects/kubelet';
 import { node } from './subjects/node';
 import { pods } from './subjects/pods';
 import { rbac } from './subjects/rbac';
@@ -17,7 +18,7 @@ import { workloads } from './subjects/workloads';
 export { type Answer, Client, type Credential } from '../api-server/client';
 export type { Attack, Outcome, Subject } from './attack';
 export { type Limit, limits } from './subjects/limits';
-export type { Actor, AuditLine, EtcdAccess, Forgery, Nodes, Target } from './target';
+export type { Actor, AuditLine, EtcdAccess, Forgery, KubeletAccess, Nodes, Target } from './target';
 
 /** All of them, in the order to try them: what disturbs others comes late. */
 export const attacks: readonly Attack[] = [
@@ -26,6 +27,7 @@ export const attacks: readonly Attack[] = [
   ...pods,
   ...workloads,
   ...node,
+  ...kubelet,
   ...serviceAccounts,
   ...rbac,
   ...defences,

@@ -2,7 +2,7 @@ import { type Access, Client, type Credential } from '../api-server/client';
 import type { Context } from '../api-server/kubeconfig';
 import { clearStage, setStage, stageNames, users } from './stage';
 import { podIn } from './subjects/pods';
-import type { Actor, Forgery, Nodes, Target } from './target';
+import type { Actor, Forgery, KubeletAccess, Nodes, Target } from './target';
 
 /** A cluster that somebody owns, ready to be attacked. */
 export interface LiveTarget {
@@ -50,6 +50,9 @@ export async function liveTarget(
   if (!mayAct) notes.push('this credential may not impersonate: nobody but its owner can be played');
   const nodes = await nodesOf(own);
   if (nodes === undefined) notes.push('no two nodes are to be seen with this credential: no kubelet is played');
+  const kubelet = await kubeletOf(own, namespace);
+  if (kubelet === undefined)
+    notes.push('no address of a node is to be seen with this credential: no kubelet is attacked');
   const clients = new Map<Actor, Client>([['administrator', own]]);
   if (mayAct) {
     clients.set('outsider', outsider);
@@ -63,6 +66,7 @@ export async function liveTarget(
     namespace,
     ...(ca !== undefined && { ca }),
     ...(nodes !== undefined && { nodes }),
+    ...(kubelet !== undefined && { kubelet }),
     account: allowChanges ? stageNames.account : await accountIn(own, namespace),
     dryRun: true,
     etcd: { endpoint: `https://${hostOf(endpoint)}:2379` },
@@ -111,6 +115,42 @@ async function nodesOf(client: Client): Promise<Nodes | undefined> {
   const names = await namesAt(client, '/api/v1/nodes?limit=2');
   const [own, other] = names;
   return own === undefined || other === undefined ? undefined : { own, other };
+}
+
+interface ListedNode {
+  readonly metadata?: { readonly name?: string };
+  readonly status?: {
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+    readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port?: number } };
+  };
+}
+
+interface ListedPod {
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: { readonly nodeName?: string; readonly containers?: readonly { readonly name: string }[] };
+}
+
+/** The kubelet of a node on which a pod of the namespace runs, else of any node; at the address that the API server has of it. */
+async function kubeletOf(client: Client, namespace: string): Promise<KubeletAccess | undefined> {
+  const running = `/api/v1/namespaces/${namespace}/pods?limit=1&fieldSelector=status.phase%3DRunning`;
+  const [pod] = ((await client.get(running)).body.items ?? []) as ListedPod[];
+  const placed = pod?.spec?.nodeName;
+  const found =
+    placed === undefined
+      ? (((await client.get('/api/v1/nodes?limit=1')).body.items ?? []) as ListedNode[])[0]
+      : ((await client.get(`/api/v1/nodes/${placed}`)).body as ListedNode);
+  const { metadata, status } = found ?? {};
+  const address = status?.addresses?.find(
+    ({ type, address }) => type === 'InternalIP' && !address.includes(':'),
+  )?.address;
+  const port = status?.daemonEndpoints?.kubeletEndpoint?.Port;
+  if (metadata?.name === undefined || address === undefined || !port) return undefined;
+  const [name, container] = [pod?.metadata?.name, pod?.spec?.containers?.[0]?.name];
+  return {
+    node: metadata.name,
+    endpoint: `https://${address}:${port}`,
+    ...(name !== undefined && container !== undefined && { pod: { namespace, name, container } }),
+  };
 }
 
 /** A service account of the namespace that is not the one that every pod has. */

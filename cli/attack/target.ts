@@ -45,6 +45,15 @@ export interface EtcdAccess {
   readonly dataFolder?: string;
 }
 
+/** Where a node's kubelet is, as somebody on its network sees it. */
+export interface KubeletAccess {
+  /** Name of its node. */
+  readonly node: string;
+  readonly endpoint: string;
+  /** What runs there, to be reached into. */
+  readonly pod?: { readonly namespace: string; readonly name: string; readonly container: string };
+}
+
 /** One line of the audit log, as far as it is looked at. */
 export interface AuditLine {
   readonly auditID: string;
@@ -78,6 +87,7 @@ export interface Target {
   /** Whether everything but the attacks that mutate is to be a dry run. */
   readonly dryRun: boolean;
   readonly etcd?: EtcdAccess;
+  readonly kubelet?: KubeletAccess;
   /** Private key, PEM, that signs service account tokens: to forge what only the cluster itself can. */
   readonly tokenKey?: string;
   as(actor: Actor): Client | undefined;

@@ -10,10 +10,10 @@ write, it is a dry run, which passes every check and stores nothing.
   --context NAME          a context of the kubeconfig (default: its current one)
   --namespace NAME        whose pods and policies to try (default: the context's)
   --allow-changes         also try what needs changes: puts service accounts, roles, two secrets, a config map and a pod
-                          into the namespace, all named attack-..., and takes them away again. Needs a cluster
-                          administrator who may impersonate
-  --only SUBJECT          credentials, transport, pods, workloads, node, service-accounts, rbac, defences, secrets,
-                          services, etcd, audit or floods-and-malformed
+                          into the namespace, all named attack-..., and takes them away again; runs \`id\` in a pod of
+                          it, if a kubelet lets anybody. Needs a cluster administrator who may impersonate
+  --only SUBJECT          credentials, transport, pods, workloads, node, kubelet, service-accounts, rbac, defences,
+                          secrets, services, etcd, audit or floods-and-malformed
   --json                  print data instead of a table
 
 What cannot be tried from where you are, is said so and why: it counts neither way.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@palisade/rehearsal';
 import { type AuditLine, attacks, limits, type Outcome } from '../../cli/attack';
+import { type WithKubelet, withKubelet } from './kubelets';
 import { attacksPage, type Seen } from './page';
 import { clusterPrograms } from './programs';
 import { type Attacked, hardened, plain } from './targets';
@@ -14,6 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'palisade-attacks-'));
 const seen = new Map<string, Seen>();
 let ours: Attacked;
 let bare: Attacked;
+const nodes: WithKubelet[] = [];
 
 beforeAll(async () => {
   const programs = await clusterPrograms();
@@ -21,9 +23,17 @@ beforeAll(async () => {
   for (const each of [first, second]) mkdirSync(each, { mode: 0o700 });
   ours = await hardened(first, programs);
   bare = await plain(second, programs);
-}, 180_000);
+  for (const kind of ['hardened', 'plain'] as const) {
+    const cluster = kind === 'hardened' ? ours : bare;
+    const node = await withKubelet(kind, cluster, join(folder, `${kind}-node`));
+    nodes.push(node);
+    if (kind === 'hardened') ours = { ...ours, target: node.target };
+    else bare = { ...bare, target: node.target };
+  }
+}, 300_000);
 
 afterAll(async () => {
+  for (const node of nodes) await node.stop();
   await Promise.all([ours?.stop(), bare?.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });

@@ -7,14 +7,14 @@ import { freePorts } from '../../rehearsal/cluster/ports';
 import { guard } from '../../rehearsal/programs/guard';
 import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
 import { startOnPath } from './child';
-import { hasOldControlGroups } from './leftovers';
+import { hasOldControlGroups, unmount } from './leftovers';
 import type { ContainerRuntime } from './runtime';
 
 /** What is set on this machine, since a test's machine is no node: where things are, and nothing that keeps anybody out. */
-function placesHere(folder: string, runtime: ContainerRuntime, [port = 0, health = 0]: readonly number[]) {
+function placesHere({ folder, runtime, address }: KubeletOptions, [port = 0, health = 0]: readonly number[]) {
   return {
     // Reached from this machine only, and on ports of its own.
-    address: '127.0.0.1',
+    address: address ?? '127.0.0.1',
     port,
     healthzPort: health,
     containerRuntimeEndpoint: runtime.endpoint,
@@ -35,12 +35,15 @@ interface KubeletOptions {
   /** Name of its node. */
   readonly node: string;
   readonly kubeconfig: string;
+  /** Where it listens, within 127.0.0.0/8. @default '127.0.0.1' */
+  readonly address?: string;
 }
 
 /** A kubelet that runs. */
 export class Kubelet {
   private constructor(
     private readonly child: Child,
+    private readonly folder: string,
     private readonly unguard: () => void,
     readonly port: number,
     /** Where its certificates are. */
@@ -51,16 +54,16 @@ export class Kubelet {
   static async start(options: KubeletOptions, configuration: object): Promise<Kubelet> {
     const ports = await freePorts(2);
     const path = join(options.folder, 'kubelet.json');
-    const text = JSON.stringify({ ...configuration, ...placesHere(options.folder, options.runtime, ports) });
+    const text = JSON.stringify({ ...configuration, ...placesHere(options, ports) });
     writeFileSync(path, text, { mode: 0o600 });
     setKernel();
     return Kubelet.#launch(options, ports[0] ?? 0, [`--config=${path}`]);
   }
 
   /** Starts one as it comes without a configuration: by flags, which say where things are and no more. */
-  static async startPlain(options: KubeletOptions): Promise<Kubelet> {
+  static async startPlain(options: KubeletOptions, manifests: string): Promise<Kubelet> {
     const ports = await freePorts(2);
-    const { healthzPort, containerRuntimeEndpoint, ...rest } = placesHere(options.folder, options.runtime, ports);
+    const { healthzPort, containerRuntimeEndpoint, ...rest } = placesHere(options, ports);
     const flags = {
       address: rest.address,
       port: rest.port,
@@ -69,6 +72,7 @@ export class Kubelet {
       'cgroup-driver': rest.cgroupDriver,
       'cgroup-root': rest.cgroupRoot,
       'volume-plugin-dir': rest.volumePluginDir,
+      'pod-manifest-path': manifests,
       ...('failCgroupV1' in rest && { 'fail-cgroupv1': false }),
     };
     const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
@@ -81,7 +85,7 @@ export class Kubelet {
     args: readonly string[],
   ): Promise<Kubelet> {
     const certificates = join(folder, 'pki');
-    for (const each of [certificates, join(folder, 'root'), join(folder, 'plugins')]) {
+    for (const each of [certificates, rootIn(folder), join(folder, 'plugins')]) {
       mkdirSync(each, { recursive: true, mode: 0o700 });
     }
     const { path } = await obtain('kubelet', { progress: () => {}, signal: new AbortController().signal });
@@ -92,13 +96,14 @@ export class Kubelet {
         ...args,
         `--kubeconfig=${kubeconfig}`,
         `--hostname-override=${node}`,
-        `--root-dir=${join(folder, 'root')}`,
+        `--root-dir=${rootIn(folder)}`,
         `--cert-dir=${certificates}`,
       ],
       join(folder, 'kubelet.log'),
     );
     return new Kubelet(
       child,
+      folder,
       guard(() => [child.identity]),
       port,
       certificates,
@@ -118,8 +123,12 @@ export class Kubelet {
   async stop(): Promise<void> {
     await stopProcess(this.child.identity, 5000);
     this.unguard();
+    // It mounts its folder on itself, and what pods are given below it.
+    unmount(rootIn(this.folder));
   }
 }
+
+const rootIn = (folder: string) => join(folder, 'root');
 
 /** With `protectKernelDefaults` the kubelet does not start where the kernel is set otherwise, and does not set it. */
 function setKernel(): void {

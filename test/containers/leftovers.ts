@@ -60,9 +60,9 @@ export function killNaming(folder: string): void {
   }
 }
 
-/** Takes away what is mounted below a folder, the deepest first. */
-export function unmountBelow(folder: string): void {
-  const ours = mounts().filter(({ path }) => path.startsWith(`${folder}/`));
+/** Takes away what is mounted on a folder and below it, the deepest first. */
+export function unmount(folder: string): void {
+  const ours = mounts().filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
   for (const { path } of ours.reverse()) execFileSync('umount', ['--lazy', path]);
 }
 

@@ -10,7 +10,7 @@ import { eventually } from '../constructs/hardened-cluster';
 import { Registry } from '../support/registry';
 import { startOnPath } from './child';
 import { writeImage } from './image';
-import { killNaming, makeControlGroup, removeControlGroup, unmountBelow } from './leftovers';
+import { killNaming, makeControlGroup, removeControlGroup, unmount } from './leftovers';
 
 const run = promisify(execFile);
 
@@ -95,7 +95,7 @@ export class ContainerRuntime {
     this.unguard();
     killNaming(this.folder);
     await removeControlGroup(this.controlGroup);
-    unmountBelow(this.folder);
+    unmount(this.folder);
     await this.registry.stop();
   }
 

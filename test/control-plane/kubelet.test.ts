@@ -9,6 +9,7 @@ import { type Answer, Client } from '../../cli/attack';
 import { eventually } from '../constructs/hardened-cluster';
 import { Kubelet } from '../containers/kubelet';
 import { ContainerRuntime } from '../containers/runtime';
+import { approve, servingRequest } from '../containers/serving-request';
 import { RenderedControlPlane } from './rendered';
 import { Scheduler } from './scheduler';
 
@@ -106,25 +107,6 @@ function listeners(port: number): string[] {
   });
 }
 
-interface SigningRequest {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly signerName: string; readonly username: string };
-  readonly status: { readonly conditions?: readonly Condition[] };
-}
-
-async function servingRequest(): Promise<SigningRequest | undefined> {
-  const { body } = await ask('GET', '/apis/certificates.k8s.io/v1/certificatesigningrequests');
-  const items = body.items as SigningRequest[];
-  return items.find(({ spec }) => spec.signerName === 'kubernetes.io/kubelet-serving');
-}
-
-/** What an administrator does with it: `kubectl certificate approve`. */
-async function approve(request: SigningRequest): Promise<number> {
-  const path = `/apis/certificates.k8s.io/v1/certificatesigningrequests/${request.metadata.name}/approval`;
-  const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'this test knows the machine' }];
-  return (await ask('PUT', path, { ...request, status: { conditions } })).status;
-}
-
 describe('the kubelet, started with the rendered configuration', () => {
   it('registers its node, which becomes ready', async () => {
     await eventually('the node to be ready', async () => {
@@ -146,13 +128,13 @@ describe('the kubelet, started with the rendered configuration', () => {
   });
 
   it('serves nobody until its certificate is approved, and then with that one', async () => {
-    await eventually('its request', async () => (await servingRequest()) !== undefined);
-    const request = await servingRequest();
+    await eventually('its request', async () => (await servingRequest(administrator)) !== undefined);
+    const request = await servingRequest(administrator);
     expect(request?.spec.username).toBe(`system:node:${name}`);
     expect(request?.status).toEqual({});
     expect(await handshake(kubelet.port, {})).toContain('alert internal error');
 
-    if (request !== undefined) expect(await approve(request)).toBe(200);
+    if (request !== undefined) expect(await approve(administrator, request)).toBe(200);
     const ca = controlPlane.read('/etc/kubernetes/pki/ca.crt');
     await eventually('a handshake with whom the cluster vouches for', async () => {
       return (await handshake(kubelet.port, { ca, servername: name, rejectUnauthorized: true })) === 'TLSv1.3';

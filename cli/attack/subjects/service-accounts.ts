@@ -22,7 +22,8 @@ interface Bound {
   readonly pod?: string;
 }
 
-async function mint(client: Client, { namespace }: Target, bound: Bound): Promise<Answer> {
+/** Has a token made for a service account of the namespace. */
+export async function mint(client: Client, { namespace }: Target, bound: Bound): Promise<Answer> {
   const { account, audiences = [], seconds = 600, pod } = bound;
   const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name: pod };
   return client.send({
@@ -37,7 +38,7 @@ async function mint(client: Client, { namespace }: Target, bound: Bound): Promis
 }
 
 /** The token in an answer. @throws what the server said where there is none */
-function tokenIn({ body, message, status }: Answer): string {
+export function tokenIn({ body, message, status }: Answer): string {
   const { token } = (body.status ?? {}) as { token?: unknown };
   if (typeof token !== 'string') throw new Error(`no token was issued (${status}): ${message}`);
   return token;

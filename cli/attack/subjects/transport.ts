@@ -10,7 +10,7 @@ const beforeTheServer = 'the connection ends before there is a request';
 const PATIENCE = 10_000;
 
 /** Tries a handshake; what succeeds is that the server agrees, not that anything was asked. */
-function handshake(target: Target, options: ConnectionOptions): Promise<Outcome> {
+export function handshake(target: Pick<Target, 'endpoint'>, options: ConnectionOptions): Promise<Outcome> {
   const { hostname, port } = new URL(target.endpoint);
   return new Promise((resolve) => {
     const server = { host: hostname, port: Number(port || 443), timeout: PATIENCE };
