@@ -19,8 +19,10 @@ await build();
 const engine = await missing('pulumi', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'pulumi-language-nodejs');
 const projects = engine ? ['unit'] : ['unit', 'engine'];
 
-/** What runs containers, in the packages that Debian has it in. */
 const forContainers = ['containerd', 'runc', 'busybox', 'docker-registry'];
+const forRoot = new Set(['containerd', 'nft']);
+/** Debian's packages that are not called as their commands are. */
+const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2' };
 
 /** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
 const further = [
@@ -36,10 +38,11 @@ const further = [
     ['kubelet', 'kube-scheduler'],
     ...forContainers,
   ],
+  ['firewalls of machines', '/test/control-plane/firewall', [], 'nft', 'ip'],
 ];
 const without = [];
 for (const [about, path, programs, ...commands] of engine ? [] : further) {
-  const root = commands.includes('containerd') && process.getuid?.() !== 0 && 'only root runs containers';
+  const root = commands.some((command) => forRoot.has(command)) && process.getuid?.() !== 0 && 'only root may run them';
   const why = (await missing(...programs)) ?? (commands.map(notOnPath).find(Boolean) || root);
   if (why) without.push({ about, path, why });
 }
@@ -75,7 +78,7 @@ console.log(`\n${numPassedTests} passed, ${failed} failed${skipped}`);
 /** Why a command that no toolchain builds can't be had, or undefined. */
 function notOnPath(command) {
   const { error } = spawnSync(command, ['--version'], { stdio: 'ignore' });
-  const name = command === 'busybox' ? 'busybox-static' : command;
+  const name = packages[command] ?? command;
   return error && `${command} is not on PATH: \`apt-get install ${name}\`, or what your system calls it`;
 }
 
