@@ -3,6 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@palisade/rehearsal';
 import { Client } from '../../cli/api-server/client';
+import { readKubeconfig } from '../../cli/api-server/kubeconfig';
+import { serversOf } from '../../cli/rotate/service-account-key/servers';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { RenderedControlPlane } from '../control-plane/rendered';
@@ -39,6 +41,11 @@ describe('palisade rotate sa-key', () => {
   afterAll(async () => {
     await kubelet.stop();
     await controlPlane.stop();
+  });
+
+  it('asks the API servers that the cluster names, where none are given', async () => {
+    const { access } = await readKubeconfig(kubeconfig);
+    expect((await serversOf(access, [])).names).toEqual([`10.0.0.11:${controlPlane.port}`]);
   });
 
   it('changes the key, killed at every line that it says, and refuses tokens of the old one in the end', async () => {

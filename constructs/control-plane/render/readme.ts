@@ -77,10 +77,10 @@ function staticPods(cluster: ClusterSettings): string[] {
       others.length > 0
         ? `${others.map(({ name }) => name).join(' and ')} get the same files, over a connection that nobody reads. `
         : ''
-    }The keys of the authorities of etcd and of the front proxy are needed to renew certificates only: keep them off the machines.`,
+    }The keys of the authorities of etcd and of the front proxy are needed to renew certificates only: keep them off the machines. \`palisade rotate sa-key\` changes the key of service accounts, a step at a time.`,
     ...controlPlaneNodes(cluster).map((node) => {
       const secrets = machineSecrets(cluster, node);
-      return `## Keys of ${node.name}\n\nAgain 30 days before they end; the API server and etcd read them anew by themselves.\n\n${table(secrets)}\n\n${block(
+      return `## Keys of ${node.name}\n\n\`palisade rotate certificates\` renews them, 30 days before they end, and sees that the new ones are in use.\n\n${table(secrets)}\n\n${block(
         [
           'umask 077',
           ...secretLines(secrets),
@@ -152,7 +152,7 @@ function kubeadm(cluster: ClusterSettings): string[] {
     )}`,
     `## Certificates\n\n90 days. \`kubeadm certs check-expiration\` tells when they end, and on each machine of the control plane\n\n${block(
       ['kubeadm certs renew all'],
-    )}\n\nrenews them; then restart the static pods. Kubelets renew theirs by themselves; those for their servers are approved by \`kubectl certificate approve\`, or by a controller that knows the machines.`,
+    )}\n\nrenews them; then restart the static pods. \`palisade rotate certificates\` does both, and checks it. Kubelets renew theirs by themselves; those for their servers are approved by \`kubectl certificate approve\`, or by a controller that knows the machines.`,
   ];
 }
 
