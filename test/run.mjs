@@ -28,13 +28,14 @@ const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2' };
 const further = [
   ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
   ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl', 'kms-plugin']],
+  ['certificates that kubeadm made', '/test/rotate/certificates-kubeadm', ['kubeadm']],
   ['what constructs write', '/test/constructs/', ['kubeconform']],
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],
   ['images that are signed', '/test/images/', ['cosign', 'kyverno'], 'docker-registry'],
   [
     'nodes that run pods',
-    '/test/(control-plane/kubelet|attacks/attacks)',
+    '/test/(control-plane/kubelet|attacks/attacks|rotate/service-account-key-kubelet)',
     ['kubelet', 'kube-scheduler'],
     ...forContainers,
   ],
