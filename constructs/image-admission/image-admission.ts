@@ -8,7 +8,11 @@ import { imageAdmissionNamespace, imageAdmissionPort, imageAdmissionService, ima
 
 /** A trust policy as it is written: see docs/images.md. The service checks it when it starts. */
 export interface ImageTrust {
-  /** Name of the file with the keys of Fulcio and Rekor, among `files`. */
+  /**
+   * Name of the file with the keys of Fulcio and Rekor, among `files`.
+   *
+   * @default - none, so signers are keys, and their signatures stand in no log
+   */
   readonly trustedRoot?: string;
   /** Who may sign, by names. `key` is the name of a file among `files`. */
   readonly signers: {
@@ -23,7 +27,11 @@ export interface ImageTrust {
     readonly scannedWithin?: string;
     readonly sbom?: boolean;
   }[];
-  /** How registries are spoken with. `passwordFile` is a path below `/etc/palisade/passwords`. */
+  /**
+   * How registries are spoken with. `passwordFile` is a path below `/etc/palisade/passwords`.
+   *
+   * @default {}
+   */
   readonly registries?: {
     readonly [host: string]: {
       readonly username?: string;
@@ -88,6 +96,7 @@ const healthPort = 8081;
  * @throws ConstructError that names every wrong property
  */
 export class ImageAdmission extends Construct {
+  /** What runs it; further connections are declared on it. */
   readonly deployment: Deployment;
 
   constructor(scope: Construct, id: string, props: ImageAdmissionProps) {
