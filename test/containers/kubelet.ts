@@ -130,7 +130,10 @@ export class Kubelet {
 
 const rootIn = (folder: string) => join(folder, 'root');
 
-/** With `protectKernelDefaults` the kubelet does not start where the kernel is set otherwise, and does not set it. */
+/**
+ * With `protectKernelDefaults` the kubelet does not start where the kernel is set otherwise, and does not set it. It stays so: the
+ * kubelet of another test may start at any moment.
+ */
 function setKernel(): void {
   for (const { key, value } of sysctls.filter(({ why }) => why === 'the kubelet wants it')) {
     writeFileSync(`/proc/sys/${key.replaceAll('.', '/')}`, value);
