@@ -55,7 +55,11 @@ export class EncryptionFile {
   /** The file with a key more, the second: it decrypts, and encrypts nothing yet. */
   withKey(name: string, secret: Buffer): string {
     return this.#edited((keys, document) => {
-      keys.items.splice(1, 0, document.createNode({ name, secret: secret.toString('base64') }) as YAMLMap);
+      keys.items.splice(
+        1,
+        0,
+        document.createNode({ name, secret: secret.toString('base64') }, { flow: keys.flow === true }) as YAMLMap,
+      );
     });
   }
 
@@ -82,8 +86,9 @@ export class EncryptionFile {
     const document = parseDocument(this.bytes.toString('utf8'));
     const keys = document.getIn(['resources', 0, 'providers', 0, 'secretbox', 'keys']) as YAMLSeq<YAMLMap>;
     change(keys, document);
-    // No line is folded: a secret must come back as one word.
-    return document.toString({ lineWidth: 0 });
+    // No line is folded: a secret must come back as one word. What was JSON stays JSON.
+    const type = keys.flow === true ? 'QUOTE_DOUBLE' : 'PLAIN';
+    return document.toString({ lineWidth: 0, defaultStringType: type, defaultKeyType: type });
   }
 }
 
