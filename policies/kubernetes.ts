@@ -1,4 +1,5 @@
-import type { JsonObject } from '@palisade/rules';
+import { groupOf, type JsonObject } from '@palisade/rules';
+import { isUnknown } from './unknown';
 
 const TOKEN = /^kubernetes:([^:]+):([^:]+)$/;
 
@@ -14,6 +15,19 @@ export function objectOf(type: string, properties: JsonObject): JsonObject {
   if (missing.apiVersion === undefined && missing.kind === undefined) return properties;
   // Descriptors, not values: reading a value that is not known yet would throw.
   return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(properties), ...described(missing) });
+}
+
+/**
+ * What a Kubernetes object calls itself, and where it does not say, what its type does; undefined where that is no text or
+ * not known yet.
+ */
+export function kindOf(type: string, properties: JsonObject): { group: string; kind: string } | undefined {
+  const [, version = '', named = ''] = TOKEN.exec(type) ?? [];
+  const { apiVersion = version.replace(/^core\//, ''), kind = named } = properties;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || isUnknown(apiVersion) || isUnknown(kind)) {
+    return undefined;
+  }
+  return { group: groupOf(apiVersion), kind };
 }
 
 function isText(properties: JsonObject, key: string): boolean {

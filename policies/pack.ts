@@ -24,10 +24,11 @@ import { Judgements } from './judgements';
 import { objectOf } from './kubernetes';
 import { type Levels, levelOf } from './levels';
 import { oncePerRequest } from './once-per-request';
-import { plainCopy } from './plain-copy';
+import { plain } from './plain-copy';
 import { frameworkOf, urlOf } from './references';
 import { remedyOf } from './remedy';
 import { type Stack, stackOf } from './stack';
+import { madeOf } from './subjects';
 import { violationOf, waivedLine } from './violation';
 
 export type { Level, Levels } from './levels';
@@ -65,10 +66,10 @@ export function policiesOf(
   const stacks = new Judgements(rules.filter(isAboutStacks), (evaluator, { resources }: Stack) =>
     evaluator.stack(resources),
   );
-  const resourceIn = oncePerRequest(itself, ({ type, props }): AwsResource => ({ type, inputs: plainCopy(props) }));
+  const resourceIn = oncePerRequest(itself, ({ type, props }): AwsResource => ({ type, inputs: plain(props) }));
   const declared = new Map<string, JsonObject>();
   const objectIn = oncePerRequest(itself, ({ type, urn, props }) => {
-    const object = objectOf(type, plainCopy(props));
+    const object = objectOf(type, plain(props));
     declared.set(urn, object);
     return object;
   });
@@ -112,10 +113,10 @@ export function policiesOf(
   return rules.map((rule) => {
     const header = { ...headerOf(rule), enforcementLevel: levelOf(rule, levels) };
     const report = reporterFor(rule);
-    if (rule.on === 'stack') return { ...header, ...stackPolicy(rule, report) };
+    if (rule.on === 'stack') return madeOf({ ...header, ...stackPolicy(rule, report) }, rule);
     const remediateResource = remedyOf(rule, waivers);
     const validation = rule.on === 'aws' ? awsPolicy(rule, report) : kubernetesPolicy(rule, report);
-    return { ...header, ...validation, ...(remediateResource && { remediateResource }) };
+    return madeOf({ ...header, ...validation, ...(remediateResource && { remediateResource }) }, rule);
   });
 }
 

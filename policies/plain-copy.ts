@@ -1,4 +1,24 @@
 import type { JsonObject } from '@palisade/rules';
+import { isUnknown } from './unknown';
+
+/** How the SDK's proxy hands out what it stands before. */
+const target = '__getSpecialProxyTarget';
+
+/**
+ * A resource's properties without the SDK's proxy, to be read and not to be changed: what stands behind it where all is
+ * known, or else a {@link plainCopy}.
+ */
+export function plain(properties: JsonObject): JsonObject {
+  const behind = properties[target];
+  return typeof behind === 'object' && behind !== null && isKnown(behind)
+    ? (behind as JsonObject)
+    : plainCopy(properties);
+}
+
+function isKnown(value: unknown): boolean {
+  if (typeof value === 'string') return !isUnknown(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isKnown);
+}
 
 /**
  * A plain copy of a resource's properties, which is read far faster than the SDK's proxy. What the proxy throws when a value

@@ -1,4 +1,5 @@
 import {
+  concerns,
   Evaluator,
   type Finding,
   type JsonObject,
@@ -74,10 +75,8 @@ export class CatalogueJudge implements Judge {
 
   #evaluatorOf(kind: string): Evaluator | undefined {
     if (this.#byKind.has(kind)) return this.#byKind.get(kind);
-    const own = this.#objectRules.filter(({ resources }) =>
-      resources.some(({ group, kinds }) => Object.keys(kinds).some((each) => `${group}/${each}` === kind)),
-    );
-    const rules = podBearing.has(kind) ? [...own, ...this.#podRules] : own;
+    const [group = '', name = ''] = kind.split('/');
+    const rules = [...this.#objectRules, ...this.#podRules].filter((rule) => concerns(rule, group, name));
     const evaluator = rules.length === 0 ? undefined : new Evaluator(rules);
     this.#byKind.set(kind, evaluator);
     return evaluator;
