@@ -52,7 +52,11 @@ export function unanswered(kubelet: KubeletAccess, error: unknown): Outcome {
 export const said = (text: string) => /uid=\d+(?:\([\w.-]+\))?/.exec(text)?.[0];
 
 /** Runs a command over a WebSocket, as `kubectl exec` does; resolves to what comes back. */
-export function execute({ endpoint }: KubeletAccess, path: string): Promise<{ status: number; text: string }> {
+export function execute(
+  endpoint: string,
+  path: string,
+  { cert, key }: Pick<Credential, 'cert' | 'key'> = {},
+): Promise<{ status: number; text: string }> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
     const headers = {
@@ -62,7 +66,9 @@ export function execute({ endpoint }: KubeletAccess, path: string): Promise<{ st
       'sec-websocket-key': Buffer.alloc(16).toString('base64'),
       'sec-websocket-protocol': 'v4.channel.k8s.io',
     };
-    const call = httpsRequest({ hostname, port, path, headers, rejectUnauthorized: false, timeout: PATIENCE });
+    const who = { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+    const server = { hostname, port, rejectUnauthorized: false };
+    const call = httpsRequest({ ...server, ...who, path, headers, timeout: PATIENCE });
     call.once('upgrade', (response, socket, head) => {
       let text = head.toString('latin1');
       const done = () => {

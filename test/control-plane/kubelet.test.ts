@@ -6,6 +6,7 @@ import type { ClusterOptions } from '@palisade/constructs/control-plane';
 import { hardenedContainer, hardenedPod } from '@palisade/rules';
 import { parse } from 'yaml';
 import { type Answer, Client } from '../../cli/attack';
+import { execute } from '../../cli/attack/kubelet-request';
 import { eventually } from '../constructs/hardened-cluster';
 import { Kubelet } from '../containers/kubelet';
 import { ContainerRuntime } from '../containers/runtime';
@@ -228,6 +229,32 @@ describe('the scheduler, started by the rendered command line', () => {
   });
 });
 
+describe('a right to read nodes/proxy', () => {
+  it('is one to run commands, which is why a rule forbids it', async () => {
+    const endpoint = `https://127.0.0.1:${kubelet.port}`;
+    const path = '/exec/default/app/app?command=id&output=1&error=1';
+    expect((await execute(endpoint, path, stranger)).status).toBe(403);
+
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const role = { apiGroup, kind: 'ClusterRole', name: 'reader' };
+    const rules = [{ apiGroups: [''], resources: ['nodes/proxy'], verbs: ['get'] }];
+    await ask('POST', `/apis/${apiGroup}/v1/clusterroles`, { metadata: { name: role.name }, rules });
+    const subjects = [{ apiGroup, kind: 'User', name: 'reader' }];
+    const binding = { metadata: { name: role.name }, roleRef: role, subjects };
+    await ask('POST', `/apis/${apiGroup}/v1/clusterrolebindings`, binding);
+    // A kubelet remembers for half a minute that it was told no: it is asked once the API server says yes.
+    const resourceAttributes = { verb: 'get', resource: 'nodes', subresource: 'proxy', name };
+    const review = { spec: { user: 'reader', resourceAttributes } };
+    await eventually('the right to be in force', async () => {
+      const { body } = await ask('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', review);
+      return (body.status as { allowed: boolean }).allowed;
+    });
+    const { status, text } = await execute(endpoint, path, await controlPlane.client('reader', 'readers'));
+    expect(status).toBe(101);
+    expect(text).toContain('uid=10001');
+  });
+});
+
 describe.each([
   ['the scheduler', () => scheduler.port],
   ['the controller manager', () => controlPlane.managerPort],
@@ -255,7 +282,7 @@ describe.each([
     ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],
     ['TLS 1.2', { maxVersion: 'TLSv1.2' }],
     ['a cipher of the CBC kind', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA' }],
-  ] as const)('speaks no %s', async (_, how) => {
+  ] as const)('refuses %s', async (_, how) => {
     expect(await handshake(port(), how)).toContain('alert protocol version');
   });
 });

@@ -212,7 +212,7 @@ export const kubelet = about('kubelet', [
       try {
         const query = 'command=id&output=1&error=1';
         const path = `/exec/${pod.namespace}/${pod.name}/${pod.container}?${query}`;
-        const { status, text } = await execute(kubelet, path);
+        const { status, text } = await execute(kubelet.endpoint, path);
         if (status === 101) {
           return { result: 'succeeded', evidence: `ran id: ${said(text) ?? 'it said nothing'}`, auditIds: [] };
         }
