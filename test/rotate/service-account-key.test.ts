@@ -9,6 +9,7 @@ import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { RenderedControlPlane } from '../control-plane/rendered';
 import { PlayedKubelet } from './played-kubelet';
+import { writeKubeconfig } from './service-account-key-kubeconfig';
 
 interface Run {
   readonly status: number | null;
@@ -29,7 +30,7 @@ describe('palisade rotate sa-key', () => {
   beforeAll(async () => {
     await controlPlane.start();
     administrator = await controlPlane.client('alice', 'palisade:administrators');
-    kubeconfig = writeKubeconfig();
+    kubeconfig = writeKubeconfig(controlPlane, 'alice', administrator);
     const [port] = await freePorts(1);
     kubelet.addFlag('kube-controller-manager', `--secure-port=${port}`);
     await controlPlane.restart('kube-controller-manager');
@@ -188,33 +189,5 @@ describe('palisade rotate sa-key', () => {
     } finally {
       client.close();
     }
-  }
-
-  function writeKubeconfig(): string {
-    const data = (text: string) => Buffer.from(text).toString('base64');
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [
-        {
-          name: 'edge',
-          cluster: {
-            server: `https://127.0.0.1:${controlPlane.port}`,
-            'certificate-authority-data': data(controlPlane.read('/etc/kubernetes/pki/ca.crt')),
-          },
-        },
-      ],
-      users: [
-        {
-          name: 'alice',
-          user: { 'client-certificate-data': data(administrator.cert), 'client-key-data': data(administrator.key) },
-        },
-      ],
-      contexts: [{ name: 'edge', context: { cluster: 'edge', user: 'alice' } }],
-      'current-context': 'edge',
-    };
-    const path = controlPlane.path('/alice.kubeconfig');
-    writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
-    return path;
   }
 });
