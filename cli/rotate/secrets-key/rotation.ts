@@ -37,8 +37,6 @@ export interface RotationOptions {
 const IN_FLIGHT = 65_000;
 /** Rounds of writing anew. What is written by a request that was under way is found by the second. */
 const ROUNDS = 3;
-/** Milliseconds: what the API server keeps for itself (ranges, its own address) it writes anew every three minutes. */
-const OWN_RECORDS = 240_000;
 
 /** How records begin that a key has encrypted. */
 export const markOf = (key: string): string => `k8s:enc:secretbox:v1:${key}:`;
@@ -182,7 +180,7 @@ async function renew(
       );
     }
     say(`step 4 of 5: looking at every record in etcd`);
-    const census = await settled(etcd, marks, say);
+    const census = await etcd.census(marks);
     if (census.old.length === 0) {
       say(`  ${census.total} records, none under ${old.join(', ')}`);
       return { written, census };
@@ -193,18 +191,5 @@ async function renew(
         `${census.old.length} records are still under ${old.join(', ')}, which stays:\n  ${some}\nWrite or delete them, and run the command again`,
       );
     }
-  }
-}
-
-/** Waits while all that is left is what API servers write anew by themselves. */
-async function settled(etcd: Etcd, marks: readonly string[], say: (line: string) => void): Promise<Census> {
-  const began = Date.now();
-  for (let told = false; ; ) {
-    const census = await etcd.census(marks);
-    const own = census.old.filter((name) => /\/(ranges|masterleases|peerserverleases)\//.test(name));
-    if (own.length === 0 || own.length < census.old.length || Date.now() - began > OWN_RECORDS) return census;
-    if (!told) say(`  waiting for what the API server writes anew by itself every 3 minutes: ${own.join(', ')}`);
-    told = true;
-    await sleep(5000);
   }
 }
