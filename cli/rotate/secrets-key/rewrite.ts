@@ -53,11 +53,12 @@ export async function rewrite({ client, only, progress }: RewriteOptions): Promi
         continued = tokenOf(answer) ?? '';
         if (continued !== '') continue;
       }
-      if (!Array.isArray(answer.body.items)) {
-        refused.push({ object: path, why: answer.message });
+      if (answer.status !== 200) {
+        refused.push({ object: path, why: `${answer.status}: ${answer.message}` });
         break;
       }
-      const listed = answer.body.items as readonly Item[];
+      // Of no object at all, a list of metadata says null.
+      const listed = (answer.body.items ?? []) as readonly Item[];
       const chosen = listed.filter((item) => ends === undefined || ends.has(endOf(item)));
       await inParallel(chosen, async (item) => {
         const why = await touch(client, resource, item);
