@@ -118,16 +118,17 @@ export class ApiClient {
    * neither is a successor of the same name, as controllers make for default service accounts.
    */
   async delete(object: KubernetesObject): Promise<void> {
-    const doomed = await this.get(object);
-    if (!doomed) return;
-    const { uid } = doomed.metadata;
-    const options = {
-      apiVersion: 'v1',
-      kind: 'DeleteOptions',
-      propagationPolicy: 'Background',
-      preconditions: { uid },
-    };
-    await this.call('DELETE', await this.path(object), options);
+    const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' };
+    let answer: KubernetesObject;
+    try {
+      answer = (await this.call('DELETE', await this.path(object), options)) as KubernetesObject;
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.status === 404) return;
+      throw error;
+    }
+    // A status says that it is gone; what is sent back itself may have to wait for somebody.
+    if (answer.kind === 'Status') return;
+    const { uid } = answer.metadata;
     const deadline = Date.now() + DELETION_MS;
     while ((await this.get(object))?.metadata.uid === uid) {
       if (Date.now() > deadline) {
