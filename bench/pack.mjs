@@ -37,6 +37,8 @@ async function start() {
   return { client, ask, policies, took, pid: pack.pid, stop };
 }
 
+const same = (bytes) => bytes;
+
 /** Milliseconds that a process has computed, in steps of ten; undefined where there is no /proc. */
 function computed(pid) {
   try {
@@ -78,16 +80,22 @@ export async function packRows({ starts = 7, rounds = 9 } = {}) {
     started.push({ took, own: computed(pid) });
     stop();
   }
-  const { client, ask, policies, pid, stop } = await start();
+  const { client, policies, pid, stop } = await start();
+  // As bytes: to write and read the messages is the engine's work, which does it in Go, and not the pack's.
+  const send = (method, request) =>
+    new Promise((resolve, reject) => {
+      const done = (error, response) => (error ? reject(error) : resolve(response));
+      client.makeUnaryRequest(`/pulumirpc.Analyzer/${method}`, same, same, request, done);
+    });
   const each = async (name, resources) => {
     const results = [];
     // The first round warms up, as the first resources of a stack do.
     for (let round = 0; round <= rounds; round += 1) {
-      const requests = resources.map(requestFor);
+      const requests = resources.map((resource, index) => Buffer.from(requestFor(resource, index).serializeBinary()));
       const [began, before] = [performance.now(), computed(pid)];
       for (const request of requests) {
-        await ask(client.remediate, request);
-        await ask(client.analyze, request);
+        await send('Remediate', request);
+        await send('Analyze', request);
       }
       const [took, own] = [performance.now() - began, computed(pid) - before];
       if (round > 0) results.push({ took: took / resources.length, own: own / resources.length });
