@@ -28,6 +28,7 @@ const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2' };
 const further = [
   ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
   ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl', 'kms-plugin']],
+  ['keys at a KMS', '/test/rotate/secrets-key-kms', ['kms-plugin']],
   ['certificates that kubeadm made', '/test/rotate/certificates-kubeadm', ['kubeadm']],
   ['what constructs write', '/test/constructs/', ['kubeconform']],
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],

@@ -128,6 +128,11 @@ export class RenderedControlPlane {
     return this.#ports[6443] ?? 0;
   }
 
+  /** Where etcd listens for its clients. */
+  get etcdPort(): number {
+    return this.#ports[2379] ?? 0;
+  }
+
   /** Where the controller manager listens. */
   get managerPort(): number {
     return this.#ports[10257] ?? 0;
@@ -161,7 +166,7 @@ export class RenderedControlPlane {
   /** What etcd holds under a key, as it lies there. */
   async stored(key: string): Promise<Buffer> {
     const { text } = await send({
-      port: this.#ports[2379] ?? 0,
+      port: this.etcdPort,
       method: 'POST',
       path: '/v3/kv/range',
       authority: this.read('/etc/kubernetes/pki/etcd/ca.crt'),

@@ -33,8 +33,14 @@ export class EncryptionFile {
    * @throws Refusal where it is no file that can be rotated, with what to write instead
    */
   static read(path: string): EncryptionFile {
-    const { bytes, uid, gid } = readGuarded(path);
+    const { bytes, uid, gid, mode } = readGuarded(path);
     const { provider, readsPlain } = understand(path, parsed(path, bytes));
+    // A file that names a plug-in holds nothing secret.
+    if (provider.kind === 'secretbox' && (mode & 0o177) !== 0) {
+      throw new Refusal(
+        `${path} has the mode 0${mode.toString(8)}, and keys are for their owner only: chmod 0600 ${path}`,
+      );
+    }
     return new EncryptionFile(path, bytes, provider, readsPlain, { uid, gid, mode: 0o600 });
   }
 
@@ -92,7 +98,7 @@ export class EncryptionFile {
   }
 }
 
-function readGuarded(path: string): { bytes: Buffer; uid: number; gid: number } {
+function readGuarded(path: string): { bytes: Buffer; uid: number; gid: number; mode: number } {
   let found: ReturnType<typeof lstatSync>;
   try {
     found = lstatSync(path);
@@ -108,16 +114,10 @@ function readGuarded(path: string): { bytes: Buffer; uid: number; gid: number } 
         : `${path} is no file: name the API server's --encryption-provider-config`,
     );
   }
-  const mode = found.mode & 0o777;
-  if ((mode & 0o177) !== 0) {
-    throw new Refusal(
-      `${path} has the mode 0${mode.toString(8)}, and keys are for their owner only: chmod 0600 ${path}`,
-    );
-  }
   if (found.size > MAX_BYTES)
     throw new Refusal(`${path} has ${found.size} bytes: an encryption file has at most 1 MiB`);
   try {
-    return { bytes: readFileSync(path), uid: found.uid, gid: found.gid };
+    return { bytes: readFileSync(path), uid: found.uid, gid: found.gid, mode: found.mode & 0o777 };
   } catch (error) {
     throw new Refusal(
       `${path} cannot be read: ${(error as NodeJS.ErrnoException).code}. Run this where it lies, as root`,

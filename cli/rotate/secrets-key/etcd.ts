@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Client } from '../../api-server/client';
 import { Refusal } from './encryption-file';
+import { markIn } from './mark';
 
 /** What the records of etcd are encrypted by. */
 export interface Census {
@@ -44,11 +45,12 @@ export class Etcd {
   }
 
   /**
-   * Looks at how every record begins. The whole key space is read, whatever prefix the API server was given.
+   * Looks at every record, as far as it tells which key it is under. The whole key space is read, whatever prefix the API
+   * server was given.
    *
-   * @param marks beginnings of records that are under old keys, such as `k8s:enc:secretbox:v1:key1:`
+   * @param isOld tells the marks (see {@link markIn}) of old keys
    */
-  async census(marks: readonly string[]): Promise<Census> {
+  async census(isOld: (mark: string) => boolean): Promise<Census> {
     const byKey = new Map<string, number>();
     const old: string[] = [];
     let [total, plain, limit] = [0, 0, FIRST_PAGE];
@@ -56,12 +58,10 @@ export class Etcd {
       const { kvs, more, bytes } = await this.#page(from, limit);
       for (const { key, value } of kvs) {
         total += 1;
-        // A name of a key may be long, but 300 characters of base64 hold more than any that anybody writes.
-        const start = Buffer.from((value ?? '').slice(0, 400), 'base64').toString('latin1');
-        const mark = /^k8s:enc:[a-z]+:v\d+:[^:]*:/.exec(start)?.[0];
+        const mark = markIn(value ?? '');
         if (mark === undefined) plain += 1;
         else byKey.set(mark, (byKey.get(mark) ?? 0) + 1);
-        if (mark !== undefined && marks.includes(mark)) old.push(Buffer.from(key, 'base64').toString('utf8'));
+        if (mark !== undefined && isOld(mark)) old.push(Buffer.from(key, 'base64').toString('utf8'));
       }
       const last = kvs.at(-1);
       from =

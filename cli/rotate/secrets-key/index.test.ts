@@ -41,7 +41,12 @@ it.each<[string, Partial<SecretsKeyArguments>, 1 | 2, string]>([
     2,
     "'10.0.0.1' is no address of a server; write https://HOST:PORT\nTry: ",
   ],
-  ['with a key at a KMS', { encryptionConfig: other }, 2, 'names the KMS plug-in vault: its key is rotated at the KMS'],
+  [
+    'with a key at a KMS, and no word of etcd',
+    { encryptionConfig: other },
+    1,
+    'etcd alone tells: add --etcd-server, or',
+  ],
   [
     'with no certificate of etcd',
     { etcdServer: 'https://127.0.0.1:1' },

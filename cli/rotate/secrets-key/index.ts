@@ -1,11 +1,14 @@
-/** `palisade rotate secrets-key`: what is on disk in encryption-file.ts and stage.ts, the steps in rotation.ts. */
+/** `palisade rotate secrets-key`: what is on disk in encryption-file.ts and stage.ts, the steps in rotation.ts and kms.ts. */
 import { readKubeconfig } from '../../api-server/kubeconfig';
 import { UsageError } from '../../usage-error';
 import { locked } from '../lock';
 import { ApiServer } from './api-server';
 import { ApiServers } from './api-servers';
-import { Etcd } from './etcd';
-import { markOf, type Outcome, type Removal, readState, rotate } from './rotation';
+import { EncryptionFile } from './encryption-file';
+import { type Census, Etcd } from './etcd';
+import { renewUnderKms } from './kms';
+import { kmsMark, localMark } from './mark';
+import { type Outcome, type Removal, readState, rotate } from './rotation';
 
 /** What the command line says. */
 export interface SecretsKeyArguments {
@@ -35,10 +38,17 @@ export async function runSecretsKey(given: SecretsKeyArguments, { stdout, stderr
     say(`palisade rotate secrets-key: ${(error as Error).message}${hint}`);
     return 2;
   }
-  const { path, servers, etcd, removal } = ready;
+  const { path, provider, servers, etcd, removal } = ready;
   try {
-    if (given.status) return await status(path, servers, etcd, { json: given.json, stdout });
-    const outcome = await locked(`${path}.lock`, () => rotate({ path, servers, etcd, removal, say }));
+    if (given.status) {
+      const screen = { json: given.json, stdout };
+      if (provider.kind === 'kms') return await statusUnderKms(provider.plugin, servers, etcd, screen);
+      return await status(path, servers, etcd, screen);
+    }
+    const options = { path, servers, etcd, removal, say };
+    const outcome = await locked(`${path}.lock`, () =>
+      provider.kind === 'kms' ? renewUnderKms(provider.plugin, options) : rotate(options),
+    );
     stdout.write(given.json ? `${JSON.stringify(toJson(outcome))}\n` : report(outcome, path));
     return 0;
   } catch (error) {
@@ -61,12 +71,13 @@ async function prepare(given: SecretsKeyArguments, say: (line: string) => void) 
       throw new UsageError(`'${address}' is no address of a server; write https://HOST:PORT`);
     }
   }
-  readState(path);
+  const { provider } = EncryptionFile.read(path);
+  if (provider.kind === 'secretbox') readState(path);
   const { access } = await readKubeconfig(kubeconfig);
   const endpoints = named.length === 0 ? [access.endpoint] : named.map((each) => each.replace(/\/$/, ''));
   const etcd = etcdServer === undefined ? undefined : new Etcd({ endpoint: etcdServer, ...etcdFiles });
   const servers = endpoints.map((endpoint) => new ApiServer({ ...access, endpoint }));
-  return { path, servers: new ApiServers(servers, say), etcd, removal };
+  return { path, provider, servers: new ApiServers(servers, say), etcd, removal };
 }
 
 const isRemoval = (word: string): word is Removal => word === 'when-proven' || word === 'unproven';
@@ -85,9 +96,10 @@ async function status(
       return { server: server.name, has: seen.hash === file.hash ? 'this file' : 'another file' };
     }),
   );
-  const census = await etcd?.census('old' in stage ? stage.old.map(markOf) : []);
+  const marks = 'old' in stage ? stage.old.map(localMark) : [];
+  const census = await etcd?.census((mark) => marks.includes(mark));
   const isDone = stage.at === 'one-key' && journal === undefined && states.every(({ has }) => has === 'this file');
-  const counts = census && { records: census.total, notEncrypted: census.plain, ...Object.fromEntries(census.byKey) };
+  const counts = census && countsIn(census);
   if (json) {
     stdout.write(`${JSON.stringify({ stage, servers: states, etcd: counts ?? 'not checked' })}\n`);
   } else {
@@ -99,10 +111,48 @@ async function status(
     const lines = [
       `${path}: ${told}`,
       ...states.map(({ server, has }) => `${server}: ${has}`),
-      ...(counts ? Object.entries(counts).map(([name, count]) => `etcd: ${count} ${name}`) : ['etcd: not checked']),
+      ...linesOf(counts),
       isDone ? 'No rotation is under way.' : 'A rotation is not finished: run the command without --status.',
     ];
     stdout.write(`${lines.join('\n')}\n`);
+  }
+  return isDone ? 0 : 1;
+}
+
+const countsIn = ({ total, plain, byKey }: Census) => ({
+  records: total,
+  notEncrypted: plain,
+  ...Object.fromEntries(byKey),
+});
+
+function linesOf(counts: ReturnType<typeof countsIn> | undefined): string[] {
+  if (counts === undefined) return ['etcd: not checked'];
+  return Object.entries(counts).map(([name, count]) => `etcd: ${count} ${name}`);
+}
+
+/** Of a key that a KMS holds: which one each server was told of last, and what etcd holds. */
+async function statusUnderKms(
+  plugin: string,
+  { servers }: ApiServers,
+  etcd: Etcd | undefined,
+  { json, stdout }: { json: boolean; stdout: Output['stdout'] },
+): Promise<0 | 1> {
+  const states = await Promise.all(
+    servers.map(async (server) => {
+      const seen = await server.look().catch((error: Error) => error);
+      const key = seen instanceof Error ? `cannot be asked: ${seen.message}` : seen.keyIds.get(plugin)?.hash;
+      return { server: server.name, key: key ?? 'not told yet' };
+    }),
+  );
+  const keys = new Set(states.map(({ key }) => kmsMark(plugin, key)));
+  const census = await etcd?.census((mark) => !keys.has(mark));
+  const isDone = keys.size === 1 && census?.old.length === 0;
+  const counts = census && countsIn(census);
+  if (json) stdout.write(`${JSON.stringify({ plugin, servers: states, etcd: counts ?? 'not checked' })}\n`);
+  else {
+    const end = isDone ? 'Every record is under the newest key.' : 'Not every record was seen under the newest key.';
+    const lines = states.map(({ server, key }) => `${server}: ${key}`);
+    stdout.write(`${[...lines, ...linesOf(counts), end].join('\n')}\n`);
   }
   return isDone ? 0 : 1;
 }
@@ -114,10 +164,14 @@ function toJson({ census, ...outcome }: Outcome): object {
   };
 }
 
-function report({ key, removed, seconds, census }: Outcome, path: string): string {
+function report({ key, removed, written, seconds, census }: Outcome, path: string): string {
   const proof =
     census === undefined
       ? 'Not checked in etcd.'
       : `etcd holds ${census.total} records, none under an old key${census.plain > 0 ? `; ${census.plain} are not encrypted, of those that the API server keeps so` : ''}.`;
+  if (removed.length === 0) {
+    const then = census === undefined ? 'Keep' : 'The KMS may be told to forget';
+    return `${written} records were written anew under ${key}. ${seconds} s.\n${proof}\n${then} the older keys${census === undefined ? '' : ', once no backup that needs them is left'}.\n`;
+  }
   return `${key} is the only key, and every API server has it; ${removed.join(', ')} is gone from ${path}. ${seconds} s.\n${proof}\nBackups of etcd that were made before need ${removed.join(', ')}: what you kept of the file with them stays with them.\n`;
 }

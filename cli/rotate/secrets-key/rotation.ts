@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { replaceFile } from '../replace-file';
 import type { Seen } from './api-server';
 import type { ApiServers } from './api-servers';
 import { EncryptionFile, Refusal } from './encryption-file';
 import type { Census, Etcd } from './etcd';
 import { type Journal, readJournal, removeJournal, writeJournal } from './journal';
-import { rewrite } from './rewrite';
+import { localMark } from './mark';
+import { renew } from './renew';
 import { nextName, type Stage, stageOf } from './stage';
 
 /** When an old key may go: when etcd was seen to hold no record of it, or on the caller's word alone. */
@@ -30,25 +30,10 @@ export interface RotationOptions {
   readonly say: (line: string) => void;
 }
 
-/**
- * Milliseconds after which no request is under way that read its key before a server took up another: a request lives a minute
- * (--request-timeout).
- */
-const IN_FLIGHT = 65_000;
-/** Rounds of writing anew. What is written by a request that was under way is found by the second. */
-const ROUNDS = 3;
-
-/** How records begin that a key has encrypted. */
-export const markOf = (key: string): string => `k8s:enc:secretbox:v1:${key}:`;
-
 /** The file and its stage; with the journal, where one key is the end of a rotation and not its beginning. */
 export function readState(path: string): { file: EncryptionFile; stage: Stage; journal: Journal | undefined } {
   const file = EncryptionFile.read(path);
-  if (file.provider.kind === 'kms') {
-    throw new Refusal(
-      `${path} names the KMS plug-in ${file.provider.plugin}: its key is rotated at the KMS, and not by this command`,
-    );
-  }
+  if (file.provider.kind === 'kms') throw new Refusal(`${path} holds no key: it names a KMS plug-in`);
   const journal = readJournal(path);
   return { file, stage: stageOf(path, file.provider.keys, journal?.key), journal };
 }
@@ -86,7 +71,14 @@ export async function rotate(options: RotationOptions): Promise<Outcome> {
     say(`step 2 of 5: ${stage.key} is the first, and encrypts; waiting until every API server has it`);
     copies(options);
     seen = await servers.have(file);
-    ({ written, census } = await renew(options, stage, seen));
+    const marks = stage.old.map(localMark);
+    ({ written, census } = await renew(options, {
+      key: stage.key,
+      old: stage.old.join(', '),
+      isOld: (mark) => marks.includes(mark),
+      since: Date.now() - Math.min(...seen.map(({ now, since }) => now - since)),
+      steps: ['step 3 of 5', 'step 4 of 5'],
+    }));
     await servers.have(file);
     await servers.areAll();
     say(`step 5 of 5: taking out ${stage.old.join(', ')}`);
@@ -127,69 +119,5 @@ function replace(file: EncryptionFile, text: string): void {
 function copies({ path, servers, say }: RotationOptions): void {
   if (servers.servers.length > 1) {
     say(`  copy ${path} now to the machines of the other API servers: same place, owner and mode (0600)`);
-  }
-}
-
-/** Steps 3 and 4: writes all records anew, and proves it. */
-async function renew(
-  { servers, etcd, removal, say }: RotationOptions,
-  { key, old }: Stage & { at: 'first' },
-  seen: readonly Seen[],
-): Promise<{ written: number; census: Census | undefined }> {
-  const marks = old.map(markOf);
-  const loaded = Date.now() - Math.min(...seen.map(({ now, since }) => now - since));
-  let written = 0;
-  let last = 0;
-  for (let round = 1; ; round += 1) {
-    const left = (await etcd?.census(marks))?.old;
-    if (left?.length !== 0) {
-      say(`step 3 of 5: writing ${left === undefined ? 'everything' : `${left.length} records`} anew`);
-      const since = Date.now();
-      const result = await rewrite({
-        client: servers.client,
-        only: left,
-        progress: (done, of, resource) => {
-          if (Date.now() - last < 500) return;
-          last = Date.now();
-          const rest =
-            of === undefined ? '' : ` of ${of}, ${Math.ceil(((of - done) * (last - since)) / 1000 / done)} s left`;
-          say(`  ${done}${rest} (${resource})`);
-        },
-      });
-      written += result.written;
-      say(`  ${result.written} written anew`);
-      for (const { object, why } of result.refused.slice(0, 20)) say(`  ${object} was not written: ${why}`);
-      if (etcd === undefined && result.refused.length > 0) {
-        throw new Refusal(
-          `${result.refused.length} objects were not written anew: mend that, and run the command again`,
-        );
-      }
-    }
-    const wait = loaded + IN_FLIGHT - Date.now();
-    if (wait > 0) {
-      say(
-        `step 4 of 5: waiting ${Math.ceil(wait / 1000)} s, until no request is under way that began under the old key`,
-      );
-      await sleep(wait);
-    }
-    if (etcd === undefined) {
-      if (round === 1) continue;
-      if (removal === 'unproven') return { written, census: undefined };
-      throw new Refusal(
-        `everything was written anew under ${key}, but not checked in etcd, so ${old.join(', ')} stays: add --etcd-server, or take it out unproven by --remove unproven`,
-      );
-    }
-    say(`step 4 of 5: looking at every record in etcd`);
-    const census = await etcd.census(marks);
-    if (census.old.length === 0) {
-      say(`  ${census.total} records, none under ${old.join(', ')}`);
-      return { written, census };
-    }
-    if (round >= ROUNDS) {
-      const some = census.old.slice(0, 20).join('\n  ');
-      throw new Refusal(
-        `${census.old.length} records are still under ${old.join(', ')}, which stays:\n  ${some}\nWrite or delete them, and run the command again`,
-      );
-    }
   }
 }
