@@ -65,12 +65,12 @@ it('waits until every server was told of one key after it began', async () => {
         ['old', 900],
       ],
       [
-        ['new', 1100],
-        ['old', 1100],
+        ['new', 2100],
+        ['old', 2100],
       ],
       [
-        ['new', 1100],
-        ['new', 1200],
+        ['new', 2100],
+        ['new', 2200],
       ],
     ),
     etcd: etcd([old, newest], [newest, newest]),
@@ -85,7 +85,7 @@ it('waits until every server was told of one key after it began', async () => {
 });
 
 it('writes nothing where nothing is under an older key', async () => {
-  const told = [['new', 1100]] as const;
+  const told = [['new', 2100]] as const;
   const [outcome] = await run({ servers: servers([['new', 900]], [...told]), etcd: etcd([newest], [newest]) });
   expect(outcome).toBe(`0 under ${newest}`);
 });
@@ -97,14 +97,14 @@ it.each([
 ])('does not end while there is a record %s', async (_, mark) => {
   const left = [mark, newest];
   const [outcome] = await run({
-    servers: servers([['new', 900]], [['new', 1100]]),
+    servers: servers([['new', 900]], [['new', 2100]]),
     etcd: etcd(left, left, left, left, left, left),
   });
   expect(outcome).toContain('1 records are still under an older key, which stays:');
 });
 
 it('writes without looking into etcd only on one’s word', async () => {
-  const one = () => servers([['new', 900]], [['new', 1100]]);
+  const one = () => servers([['new', 900]], [['new', 2100]]);
   expect((await run({ servers: one() }))[0]).toContain('etcd alone tells: add --etcd-server');
   expect((await run({ servers: one(), removal: 'unproven' }))[0]).toBe(`4 under ${newest}`);
 });
