@@ -8,9 +8,9 @@ const TOKEN = /^kubernetes:([^:]+):([^:]+)$/;
  * and `kind` from the type token (`kubernetes:apps/v1:Deployment`) where the properties do not say.
  */
 export function objectOf(type: string, properties: JsonObject): JsonObject {
-  const [, version = '', kind = ''] = TOKEN.exec(type) ?? [];
+  const { apiVersion, kind } = namedBy(type);
   const missing: { apiVersion?: string; kind?: string } = {};
-  if (!isText(properties, 'apiVersion')) missing.apiVersion = version.replace(/^core\//, '');
+  if (!isText(properties, 'apiVersion')) missing.apiVersion = apiVersion;
   if (!isText(properties, 'kind')) missing.kind = kind;
   if (missing.apiVersion === undefined && missing.kind === undefined) return properties;
   // Descriptors, not values: reading a value that is not known yet would throw.
@@ -22,12 +22,18 @@ export function objectOf(type: string, properties: JsonObject): JsonObject {
  * not known yet.
  */
 export function kindOf(type: string, properties: JsonObject): { group: string; kind: string } | undefined {
-  const [, version = '', named = ''] = TOKEN.exec(type) ?? [];
-  const { apiVersion = version.replace(/^core\//, ''), kind = named } = properties;
+  const named = namedBy(type);
+  const { apiVersion = named.apiVersion, kind = named.kind } = properties;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || isUnknown(apiVersion) || isUnknown(kind)) {
     return undefined;
   }
   return { group: groupOf(apiVersion), kind };
+}
+
+/** What a type token says of an object. */
+function namedBy(type: string): { apiVersion: string; kind: string } {
+  const [, version = '', kind = ''] = TOKEN.exec(type) ?? [];
+  return { apiVersion: version.replace(/^core\//, ''), kind };
 }
 
 function isText(properties: JsonObject, key: string): boolean {

@@ -2,9 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdmissionService } from '@palisade/admission';
 import { imageWebhook } from '@palisade/constructs';
-import { Cluster, obtain, type ProgramName } from '@palisade/rehearsal';
+import { Cluster } from '@palisade/rehearsal';
 import { configurationFiles } from '../../constructs/control-plane/render/configuration';
 import { Layout } from '../../rehearsal/cluster/layout';
+import { clusterPrograms } from '../attacks/programs';
 import { ApiClient } from '../gates/api-client';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
@@ -29,12 +30,7 @@ let client: ApiClient;
 let configuration: string;
 
 beforeAll(async () => {
-  const path = async (name: ProgramName) => (await obtain(name, { progress: () => {}, signal })).path;
-  const programs = {
-    etcd: await path('etcd'),
-    'kube-apiserver': await path('kube-apiserver'),
-    'kube-controller-manager': await path('kube-controller-manager'),
-  };
+  const programs = await clusterPrograms();
   registry = await Registry.start(folder);
   cosign = await Cosign.obtain(folder);
   files.write('release.pub', await cosign.newKey('release'));

@@ -1,8 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cluster, obtain, type ProgramName } from '@palisade/rehearsal';
+import { Cluster } from '@palisade/rehearsal';
 import { runImages } from '../../cli/images';
 import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
+import { clusterPrograms } from '../attacks/programs';
 import { ApiClient } from '../gates/api-client';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
@@ -16,12 +17,7 @@ let cluster: Cluster;
 let client: ApiClient;
 
 beforeAll(async () => {
-  const path = async (name: ProgramName) => (await obtain(name, { progress: () => {}, signal })).path;
-  const programs = {
-    etcd: await path('etcd'),
-    'kube-apiserver': await path('kube-apiserver'),
-    'kube-controller-manager': await path('kube-controller-manager'),
-  };
+  const programs = await clusterPrograms();
   registry = await Registry.start(folder);
   cosign = await Cosign.obtain(folder);
   writeFileSync(join(folder, 'release.pub'), await cosign.newKey('release'));

@@ -12,6 +12,7 @@ import { kyvernoPolicy } from '../../cli/images/kyverno';
 import { Cosign, type Format } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';
+import { cyclonedx, hours, scan, spdx } from './evidence';
 import { SigstoreRepository } from './sigstore-repository';
 
 const folder = temporaryFolder();
@@ -86,23 +87,6 @@ async function image(place: string, sign: readonly string[] = [], format: Format
   return reference;
 }
 
-const hours = (ago: number): string => new Date(Date.now() - ago * 3_600_000).toISOString();
-const scan = (ago: number, severity: string) => ({
-  invocation: { uri: '', event_id: '', 'builder.id': '' },
-  scanner: {
-    uri: 'pkg:github/aquasecurity/trivy@0.66.0',
-    version: '0.66.0',
-    db: { uri: '', version: '' },
-    result: {
-      SchemaVersion: 2,
-      Results: [{ Target: 'app', Vulnerabilities: [{ VulnerabilityID: 'CVE-2026-0001', Severity: severity }] }],
-    },
-  },
-  metadata: { scanStartedOn: hours(ago), scanFinishedOn: hours(ago) },
-});
-const spdx = { spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'app', packages: [] };
-const cyclonedx = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] };
-
 test('Kyverno and our own core say the same of the same images', async () => {
   const host = registry.host;
   const policy = policyOf([
@@ -117,13 +101,13 @@ test('Kyverno and our own core say the same of the same images', async () => {
     from = 'shop/strict',
   ) => {
     const reference = await image(from, ['release']);
-    await cosign.attest(by, reference, 'vuln', scan(ago, severity), 'bundle');
+    await cosign.attest(by, reference, 'vuln', scan(hours(ago), severity), 'bundle');
     if (sbom !== undefined) await cosign.attest(by, reference, sbom, sbom === 'spdxjson' ? spdx : cyclonedx, 'bundle');
     return reference;
   };
   const signed = await image('shop', ['release']);
   const onlyAttested = await image('shop');
-  await cosign.attest('release', onlyAttested, 'vuln', scan(1, 'LOW'), 'bundle');
+  await cosign.attest('release', onlyAttested, 'vuln', scan(hours(1), 'LOW'), 'bundle');
   const cases: readonly (readonly [string, string, 'allowed' | 'refused'])[] = [
     ['signed', signed, 'allowed'],
     ['signed, with its tag beside the digest', signed.replace('@', ':v1@'), 'allowed'],
@@ -278,8 +262,8 @@ test('of several scans Kyverno looks at any one, so what is critical is seen at 
   );
   const references: string[] = [];
   for (const scans of [
-    [scan(25, 'LOW'), scan(1, 'CRITICAL')],
-    [scan(1, 'CRITICAL'), scan(25, 'LOW')],
+    [scan(hours(25), 'LOW'), scan(hours(1), 'CRITICAL')],
+    [scan(hours(1), 'CRITICAL'), scan(hours(25), 'LOW')],
   ]) {
     const reference = await image('shop', ['release']);
     for (const each of scans) await cosign.attest('release', reference, 'vuln', each, 'bundle');

@@ -3,6 +3,7 @@ import { parseTrustPolicy, type TrustPolicy, type Verdict, verifyImage } from '@
 import { Cosign, type Format } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';
+import { cyclonedx, hours, scan, spdx } from './evidence';
 
 const folder = temporaryFolder();
 const files: Record<string, string> = {};
@@ -42,23 +43,6 @@ async function image(): Promise<{ repository: string; reference: string; digest:
   const digest = await registry.push(repository, 'v1', `content ${count}`);
   return { repository, reference: `${registry.host}/${repository}@${digest}`, digest };
 }
-
-const hours = (ago: number): string => new Date(Date.now() - ago * 3_600_000).toISOString();
-const scan = (finished: string, severity: string) => ({
-  invocation: { uri: '', event_id: '', 'builder.id': '' },
-  scanner: {
-    uri: 'pkg:github/aquasecurity/trivy@0.66.0',
-    version: '0.66.0',
-    db: { uri: '', version: '' },
-    result: {
-      SchemaVersion: 2,
-      Results: [{ Target: 'app', Vulnerabilities: [{ VulnerabilityID: 'CVE-2026-0001', Severity: severity }] }],
-    },
-  },
-  metadata: { scanStartedOn: finished, scanFinishedOn: finished },
-});
-const spdx = { spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'app', packages: [] };
-const cyclonedx = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] };
 
 describe.each<Format>(['bundle', 'tag'])('what cosign keeps as a %s', (format) => {
   test('an image that is signed is allowed, by its digest and by digest with a tag', async () => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { replaceFile } from '../replace-file';
-import type { Seen } from './api-server';
 import type { ApiServers } from './api-servers';
 import { EncryptionFile, Refusal } from './encryption-file';
 import type { Census, Etcd } from './etcd';
@@ -56,7 +55,6 @@ export async function rotate(options: RotationOptions): Promise<Outcome> {
     ({ file, stage } = readState(path));
   }
   journal ??= { key: stage.key, old: 'old' in stage ? stage.old : [], started: new Date().toISOString() };
-  let seen: readonly Seen[] = [];
   if (stage.at === 'added') {
     say(`step 1 of 5: ${stage.key} is in the file, and decrypts; waiting until every API server has it`);
     copies(options);
@@ -70,7 +68,7 @@ export async function rotate(options: RotationOptions): Promise<Outcome> {
   if (stage.at === 'first') {
     say(`step 2 of 5: ${stage.key} is the first, and encrypts; waiting until every API server has it`);
     copies(options);
-    seen = await servers.have(file);
+    const seen = await servers.have(file);
     const marks = stage.old.map(localMark);
     ({ written, census } = await renew(options, {
       key: stage.key,
