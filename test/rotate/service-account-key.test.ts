@@ -65,8 +65,11 @@ describe('palisade rotate sa-key', () => {
     const newer = await freshToken();
 
     passADay();
-    expect(await load.end()).toBeGreaterThan(20);
+    const answered = await load.end();
     expect(refused).toEqual([]);
+    // It was asked before the first restart, after the last, and while both keys were told.
+    expect([...answered].sort()).toEqual(expect.arrayContaining([0, kubelet.restarts.length]));
+    expect(answered.size).toBeGreaterThan(2);
     const last = await killedAtEveryLine();
     expect(last).toMatchObject({ status: 0, errors: '' });
     expect(last.lines.at(-1)).toBe('Done: tokens of the old key are refused.');
@@ -132,21 +135,23 @@ describe('palisade rotate sa-key', () => {
     );
   }
 
-  /** Asks with a token ten times a second. Where no server is there to answer, nothing is counted. */
+  /** Asks with a token again and again, and tells after how many restarts it was accepted. Where no server is there to answer, nothing is told. */
   function watch(token: string, refused: number[]) {
     let over = false;
-    let answered = 0;
+    const answered = new Set<number>();
     const asking = (async () => {
       while (!over) {
+        const restarts = kubelet.restarts.length;
         const status = await statusWith(token).catch(() => undefined);
-        if (status === 200) answered += 1;
+        if (status === 200) answered.add(restarts);
         // A server that shuts down says 503; one that has just started says 403 until it has read who may do what.
         else if (status !== undefined && status !== 503 && status !== 403) refused.push(status);
-        await sleep(100);
+        await sleep(20);
       }
     })();
     return {
       end: async () => {
+        await eventually('an answer after the last restart', async () => answered.has(kubelet.restarts.length));
         over = true;
         await asking;
         return answered;
