@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Milliseconds. A kubelet needs a minute to end a server and start it again, and one that reads files anew looks each minute. */
 const PATIENCE = 300_000;
 
+/** Milliseconds between two questions. */
+const PAUSE = 500;
+
 /** Milliseconds after which it is told what is waited for. */
 const SILENCE = 10_000;
 
@@ -15,7 +18,11 @@ const SILENCE = 10_000;
  */
 export async function until(
   amiss: () => Promise<string | undefined>,
-  { patience = PATIENCE, say = () => {} }: { readonly patience?: number; readonly say?: (line: string) => void } = {},
+  {
+    patience = PATIENCE,
+    pause = PAUSE,
+    say = () => {},
+  }: { readonly patience?: number; readonly pause?: number; readonly say?: (line: string) => void } = {},
 ): Promise<void> {
   const began = Date.now();
   let said: string | undefined;
@@ -30,6 +37,6 @@ export async function until(
       say(`  waiting: ${found}`);
       said = found;
     }
-    await sleep(500);
+    await sleep(pause);
   }
 }

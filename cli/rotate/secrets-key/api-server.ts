@@ -60,6 +60,19 @@ export class ApiServer {
     return seen(samples(text, names), date ?? Date.now());
   }
 
+  /**
+   * Has it ask its KMS plug-ins, where it has not for 20 seconds, and encrypt by a key that is new.
+   *
+   * @returns what it says where it cannot, and goes on with the key of before for a few minutes; `undefined` where it can
+   * @see https://kubernetes.io/docs/tasks/administer-cluster/kms-provider/
+   */
+  async kmsFailure(): Promise<string | undefined> {
+    const { status, text } = await this.client.get('/readyz/kms-providers');
+    if (status === 200) return undefined;
+    if (status === 404) return 'has no KMS plug-in: give it this encryption file, and restart it';
+    return `cannot encrypt by the key that its plug-in names: ${text.trim().slice(0, 500)}`;
+  }
+
   /** Whether it reads a changed file by itself, within a minute. */
   async reloads(): Promise<boolean> {
     return (await this.client.get(reloading)).status !== 404;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../api-server/client';
-import { ApiServer, knownServers, LIVING_MILLISECONDS, type Seen } from './api-server';
+import { type ApiServer, type Known, knownServers, LIVING_MILLISECONDS, type Seen } from './api-server';
 import { type EncryptionFile, Refusal } from './encryption-file';
 
 type Say = (line: string) => void;
@@ -41,16 +41,19 @@ export class ApiServers {
         `${this.servers[twice]?.name} is a server that was named by another address, or by a load balancer: name each API server once, by its own`,
       );
     }
-    for (const { identity, host, silent } of await knownServers(this.client)) {
-      if (seen.some((one) => one.identity === identity)) continue;
-      if (silent <= LIVING_MILLISECONDS) {
-        throw new Refusal(`an API server on ${host} was not named: add --server https://ADDRESS:6443 for it`);
-      }
+    for (const { host, silent } of await this.unnamed(seen)) {
+      if (silent <= LIVING_MILLISECONDS) throw new Refusal(unnamedServer(host));
       this.say(
         `note: the API server on ${host} has been silent for ${Math.round(silent / 60_000)} min. Before it starts again, it must have this encryption file`,
       );
     }
     return seen;
+  }
+
+  /** The API servers that the cluster knows of beside those that were seen. */
+  async unnamed(seen: readonly Seen[]): Promise<readonly Known[]> {
+    const known = await knownServers(this.client);
+    return known.filter(({ identity }) => !seen.some((one) => one.identity === identity));
   }
 
   /**
@@ -112,5 +115,9 @@ export class ApiServers {
       : `has another file (${seen.hash.slice(0, 19)}…, and this one is ${file.hash.slice(0, 19)}…): copy ${file.path} there, to the same place, owner and mode`;
   }
 }
+
+/** What to do about an API server that lives and was not named. */
+export const unnamedServer = (host: string): string =>
+  `an API server on ${host} was not named: add --server https://ADDRESS:6443 for it`;
 
 const isSame = (one: Seen, other: Seen) => one.identity === other.identity && one.started === other.started;

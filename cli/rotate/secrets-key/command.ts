@@ -19,7 +19,7 @@ key and no content of an object is ever shown.
   --status                   tell how far it has come, and change nothing
   --json                     print data instead of text
 
-Where the file names a KMS plug-in, rotate the key at the KMS first: the command waits until every API server was told of
+Where the file names a KMS plug-in, rotate the key at the KMS first: the command waits until every API server encrypts by
 it, has every record written anew, and looks into etcd that none is under an older key. It changes no file then.
 
 Keep a copy of the file as it is now with the backups of etcd that you have: they cannot be read without the old key.

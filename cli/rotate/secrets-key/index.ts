@@ -5,10 +5,10 @@ import { locked } from '../lock';
 import { ApiServer } from './api-server';
 import { ApiServers } from './api-servers';
 import { EncryptionFile } from './encryption-file';
-import { type Census, Etcd } from './etcd';
+import { Etcd } from './etcd';
 import { renewUnderKms } from './kms';
-import { kmsMark, localMark } from './mark';
 import { type Outcome, type Removal, readState, rotate } from './rotation';
+import { statusOfFile, statusUnderKms } from './status';
 
 /** What the command line says. */
 export interface SecretsKeyArguments {
@@ -41,9 +41,11 @@ export async function runSecretsKey(given: SecretsKeyArguments, { stdout, stderr
   const { path, provider, servers, etcd, removal } = ready;
   try {
     if (given.status) {
-      const screen = { json: given.json, stdout };
-      if (provider.kind === 'kms') return await statusUnderKms(provider.plugin, servers, etcd, screen);
-      return await status(path, servers, etcd, screen);
+      const found = await (provider.kind === 'kms'
+        ? statusUnderKms(provider.plugin, servers, etcd)
+        : statusOfFile(path, servers, etcd));
+      stdout.write(given.json ? `${JSON.stringify(found.data)}\n` : `${found.lines.join('\n')}\n`);
+      return found.isDone ? 0 : 1;
     }
     const options = { path, servers, etcd, removal, say };
     const outcome = await locked(`${path}.lock`, () =>
@@ -82,81 +84,6 @@ async function prepare(given: SecretsKeyArguments, say: (line: string) => void) 
 
 const isRemoval = (word: string): word is Removal => word === 'when-proven' || word === 'unproven';
 
-async function status(
-  path: string,
-  { servers }: ApiServers,
-  etcd: Etcd | undefined,
-  { json, stdout }: { json: boolean; stdout: Output['stdout'] },
-): Promise<0 | 1> {
-  const { file, stage, journal } = readState(path);
-  const states = await Promise.all(
-    servers.map(async (server) => {
-      const seen = await server.look().catch((error: Error) => error);
-      if (seen instanceof Error) return { server: server.name, has: `cannot be asked: ${seen.message}` };
-      return { server: server.name, has: seen.hash === file.hash ? 'this file' : 'another file' };
-    }),
-  );
-  const marks = 'old' in stage ? stage.old.map(localMark) : [];
-  const census = await etcd?.census((mark) => marks.includes(mark));
-  const isDone = stage.at === 'one-key' && journal === undefined && states.every(({ has }) => has === 'this file');
-  const counts = census && countsIn(census);
-  if (json) {
-    stdout.write(`${JSON.stringify({ stage, servers: states, etcd: counts ?? 'not checked' })}\n`);
-  } else {
-    const told = {
-      'one-key': `${stage.key} is the only key`,
-      added: `${stage.key} is new: it decrypts, and does not encrypt yet`,
-      first: `${stage.key} encrypts; the old ones are still there`,
-    }[stage.at];
-    const lines = [
-      `${path}: ${told}`,
-      ...states.map(({ server, has }) => `${server}: ${has}`),
-      ...linesOf(counts),
-      isDone ? 'No rotation is under way.' : 'A rotation is not finished: run the command without --status.',
-    ];
-    stdout.write(`${lines.join('\n')}\n`);
-  }
-  return isDone ? 0 : 1;
-}
-
-const countsIn = ({ total, plain, byKey }: Census) => ({
-  records: total,
-  notEncrypted: plain,
-  ...Object.fromEntries(byKey),
-});
-
-function linesOf(counts: ReturnType<typeof countsIn> | undefined): string[] {
-  if (counts === undefined) return ['etcd: not checked'];
-  return Object.entries(counts).map(([name, count]) => `etcd: ${count} ${name}`);
-}
-
-/** Of a key that a KMS holds: which one each server was told of last, and what etcd holds. */
-async function statusUnderKms(
-  plugin: string,
-  { servers }: ApiServers,
-  etcd: Etcd | undefined,
-  { json, stdout }: { json: boolean; stdout: Output['stdout'] },
-): Promise<0 | 1> {
-  const states = await Promise.all(
-    servers.map(async (server) => {
-      const seen = await server.look().catch((error: Error) => error);
-      const key = seen instanceof Error ? `cannot be asked: ${seen.message}` : seen.keyIds.get(plugin)?.hash;
-      return { server: server.name, key: key ?? 'not told yet' };
-    }),
-  );
-  const keys = new Set(states.map(({ key }) => kmsMark(plugin, key)));
-  const census = await etcd?.census((mark) => !keys.has(mark));
-  const isDone = keys.size === 1 && census?.old.length === 0;
-  const counts = census && countsIn(census);
-  if (json) stdout.write(`${JSON.stringify({ plugin, servers: states, etcd: counts ?? 'not checked' })}\n`);
-  else {
-    const end = isDone ? 'Every record is under the newest key.' : 'Not every record was seen under the newest key.';
-    const lines = states.map(({ server, key }) => `${server}: ${key}`);
-    stdout.write(`${[...lines, ...linesOf(counts), end].join('\n')}\n`);
-  }
-  return isDone ? 0 : 1;
-}
-
 function toJson({ census, ...outcome }: Outcome): object {
   return {
     ...outcome,
@@ -171,7 +98,11 @@ function report({ key, removed, written, seconds, census }: Outcome, path: strin
       : `etcd holds ${census.total} records, none under an old key${census.plain > 0 ? `; ${census.plain} are not encrypted, of those that the API server keeps so` : ''}.`;
   if (removed.length === 0) {
     const then = census === undefined ? 'Keep' : 'The KMS may be told to forget';
-    return `${written} records were written anew under ${key}. ${seconds} s.\n${proof}\n${then} the older keys${census === undefined ? '' : ', once no backup that needs them is left'}.\n`;
+    const done =
+      written === 0 && census !== undefined
+        ? `Nothing was to be written anew: all is under ${key}`
+        : `${written} records were written anew under ${key}`;
+    return `${done}. ${seconds} s.\n${proof}\n${then} the older keys${census === undefined ? '' : ', once no backup that needs them is left'}.\n`;
   }
   return `${key} is the only key, and every API server has it; ${removed.join(', ')} is gone from ${path}. ${seconds} s.\n${proof}\nBackups of etcd that were made before need ${removed.join(', ')}: what you kept of the file with them stays with them.\n`;
 }

@@ -1,7 +1,7 @@
-import type { Seen } from './api-server';
+import type { ApiServer } from './api-server';
 import type { ApiServers } from './api-servers';
 import type { Census, Etcd } from './etcd';
-import { renewUnderKms } from './kms';
+import { type KmsKey, keyOf, renewUnderKms } from './kms';
 
 // Nobody waits in a unit test.
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -9,23 +9,33 @@ jest.mock('./rewrite', () => ({ rewrite: async () => ({ written: 2, refused: [] 
 
 const old = 'k8s:enc:kms:v2:vault:sha256:old';
 const newest = 'k8s:enc:kms:v2:vault:sha256:new';
+const told: Look = { hash: 'new', at: 2100 };
 
-/** What servers say of the newest key, look by look; the last again and again. */
-function servers(...looks: readonly (readonly [hash: string, at: number])[][]): ApiServers {
-  const seen = (keys: readonly (readonly [string, number])[]) =>
-    keys.map(
-      ([hash, at]): Seen => ({ now: 1000, keyIds: new Map([['vault', { hash: `sha256:${hash}`, at }]]) }) as never,
-    );
-  const [first = [], ...later] = looks.map(seen);
-  let turn = 0;
-  const server = (index: number) => ({
+interface Look {
+  /** Of the newest key's id. */
+  readonly hash: string;
+  /** Milliseconds of the server's clock. */
+  readonly at: number;
+  readonly failure?: string;
+}
+
+/** A server of which each question finds the next of these states, and the last again and again. */
+function server(name: string, ...looks: readonly Look[]): ApiServer {
+  let turn = -1;
+  const now = () => looks[Math.min(turn, looks.length - 1)] as Look;
+  return {
+    name,
     look: async () => {
-      const look = later[Math.min(Math.floor(turn / first.length), later.length - 1)];
       turn += 1;
-      return look?.[index];
+      const { hash, at } = now();
+      return { now: 1000, keyIds: new Map([['vault', { hash: `sha256:${hash}`, at }]]) };
     },
-  });
-  return { areAll: async () => first, servers: first.map((_, index) => server(index)) } as never;
+    kmsFailure: async () => now().failure,
+  } as never;
+}
+
+function servers(...all: readonly ApiServer[]): ApiServers {
+  return { areAll: async () => Promise.all(all.map(() => ({ now: 1000 }))), servers: all } as never;
 }
 
 /** An etcd of which each census finds the next of these marks on its records. */
@@ -53,41 +63,43 @@ async function run(given: { servers: ApiServers; etcd?: Etcd; removal?: 'unprove
   return [outcome, said];
 }
 
-it('waits until every server was told of one key after it began', async () => {
-  const [outcome, said] = await run({
-    servers: servers(
-      [
-        ['old', 900],
-        ['old', 900],
-      ],
-      [
-        ['old', 900],
-        ['old', 900],
-      ],
-      [
-        ['new', 2100],
-        ['old', 2100],
-      ],
-      [
-        ['new', 2100],
-        ['new', 2200],
-      ],
-    ),
-    etcd: etcd([old, newest], [newest, newest]),
-  });
+it('waits until every server encrypts by one key, and has asked since it began', async () => {
+  const one = server('a', { hash: 'old', at: 900 }, { hash: 'new', at: 2100 });
+  const other = server(
+    'b',
+    { hash: 'old', at: 900 },
+    { hash: 'old', at: 2100 },
+    { hash: 'old', at: 2100 },
+    { hash: 'new', at: 2200 },
+  );
+  const [outcome, said] = await run({ servers: servers(one, other), etcd: etcd([old, newest], [newest, newest]) });
   expect(outcome).toBe(`2 under ${newest}`);
-  expect(said.slice(0, 4)).toEqual([
-    'step 1 of 3: waiting until every API server has asked vault which key is the newest',
-    '  not every server has asked since; each asks once a minute',
-    '  servers were told of different keys: sha256:new, sha256:old',
-    "  vault names the key with the id's hash sha256:new, on each",
+  expect(said.slice(0, 2)).toEqual([
+    'step 1 of 3: waiting until every API server encrypts by the key that vault names',
+    "  vault names the key with the id's hash sha256:new, and each encrypts by it",
   ]);
 });
 
 it('writes nothing where nothing is under an older key', async () => {
-  const told = [['new', 2100]] as const;
-  const [outcome] = await run({ servers: servers([['new', 900]], [...told]), etcd: etcd([newest], [newest]) });
+  const [outcome] = await run({ servers: servers(server('a', told)), etcd: etcd([newest], [newest]) });
   expect(outcome).toBe(`0 under ${newest}`);
+});
+
+it('takes nothing for proven where the key was rotated once more meanwhile', async () => {
+  const changing = server('a', told, told, { hash: 'newer', at: 2200 });
+  const [outcome] = await run({ servers: servers(changing), etcd: etcd([newest], [newest]) });
+  expect(outcome).toBe('the key was rotated once more meanwhile, to sha256:newer: run the command again');
+});
+
+describe('a server', () => {
+  it.each<[string, Look[], KmsKey]>([
+    ['that was told before', [{ hash: 'new', at: 1900 }], {}],
+    ['that was told since', [told], { hash: 'sha256:new' }],
+    ['that was told, and may not encrypt', [{ ...told, failure: 'denied' }], { failure: 'denied' }],
+    ['that is told another key in between', [told, { hash: 'newer', at: 2200 }], {}],
+  ])('%s', async (_, looks, key) => {
+    expect(await keyOf('vault', server('a', ...looks), 1000)).toEqual(key);
+  });
 });
 
 it.each([
@@ -97,14 +109,14 @@ it.each([
 ])('does not end while there is a record %s', async (_, mark) => {
   const left = [mark, newest];
   const [outcome] = await run({
-    servers: servers([['new', 900]], [['new', 2100]]),
+    servers: servers(server('a', told)),
     etcd: etcd(left, left, left, left, left, left),
   });
   expect(outcome).toContain('1 records are still under an older key, which stays:');
 });
 
 it('writes without looking into etcd only on one’s word', async () => {
-  const one = () => servers([['new', 900]], [['new', 2100]]);
+  const one = () => servers(server('a', told));
   expect((await run({ servers: one() }))[0]).toContain('etcd alone tells: add --etcd-server');
   expect((await run({ servers: one(), removal: 'unproven' }))[0]).toBe(`4 under ${newest}`);
 });

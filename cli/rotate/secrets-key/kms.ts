@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Seen } from './api-server';
+import { until } from '../until';
+import type { ApiServer, Seen } from './api-server';
 import { Refusal } from './encryption-file';
 import { kmsMark } from './mark';
 import { renew } from './renew';
 import type { Outcome, RotationOptions } from './rotation';
 
-/** Milliseconds that servers may take to hear of a new key: they ask their plug-in once a minute. */
+/** Milliseconds that servers may take to encrypt by a new key: they ask their plug-in once a minute, and a plug-in its KMS. */
 const PATIENCE = 10 * 60_000;
+/** Milliseconds: a page of metrics costs a large server a second of work. */
 const PAUSE = 2000;
 
 /**
@@ -16,15 +17,16 @@ const PAUSE = 2000;
  * @throws Refusal where servers do not agree, or something is left
  */
 export async function renewUnderKms(plugin: string, options: RotationOptions): Promise<Outcome> {
-  const { etcd, removal, say } = options;
+  const { etcd, removal, servers, say } = options;
   const began = Date.now();
   if (etcd === undefined && removal !== 'unproven') {
     throw new Refusal(
       'which records are under which key, etcd alone tells: add --etcd-server, or write everything anew unproven by --remove unproven',
     );
   }
-  say(`step 1 of 3: waiting until every API server has asked ${plugin} which key is the newest`);
-  const hash = await newestKey(plugin, options);
+  say(`step 1 of 3: waiting until every API server encrypts by the key that ${plugin} names`);
+  const hash = await commonKey(plugin, options);
+  say(`  ${plugin} names the key with the id's hash ${hash}, and each encrypts by it`);
   const mark = kmsMark(plugin, hash);
   const { written, census } = await renew(options, {
     key: mark,
@@ -34,38 +36,59 @@ export async function renewUnderKms(plugin: string, options: RotationOptions): P
     since: Date.now(),
     steps: ['step 2 of 3', 'step 3 of 3'],
   });
+  // A server that came meanwhile, or a key that was rotated once more, would make what was proven worth nothing.
+  await servers.areAll();
+  const now = await commonKey(plugin, options);
+  if (now !== hash) throw new Refusal(`the key was rotated once more meanwhile, to ${now}: run the command again`);
   return { key: mark, removed: [], written, seconds: Math.round((Date.now() - began) / 1000), census };
 }
 
-/** Hash of the id of the key that all servers were told of after this began. */
-async function newestKey(plugin: string, { servers, say }: RotationOptions): Promise<string> {
+/** The hash of the id of the key that all servers encrypt by, all having asked after this began. */
+async function commonKey(plugin: string, { servers, say }: RotationOptions): Promise<string> {
   const first = await servers.areAll();
-  const began = Date.now();
-  let told = '';
-  for (;;) {
-    const seen = await Promise.all(servers.servers.map((server) => server.look()));
-    const asked = seen.map((one, index) => answerSince(plugin, one, first[index]?.now ?? 0));
-    const [hash] = asked;
-    if (hash !== undefined && asked.every((each) => each === hash)) {
-      say(`  ${plugin} names the key with the id's hash ${hash}, on each`);
-      return hash;
-    }
-    const why = asked.includes(undefined)
-      ? 'not every server has asked since; each asks once a minute'
-      : `servers were told of different keys: ${[...new Set(asked)].join(', ')}`;
-    if (why !== told) say(`  ${why}`);
-    told = why;
-    if (Date.now() - began > PATIENCE) {
-      throw new Refusal(
-        `waited ${PATIENCE / 60_000} min in vain: ${why}. See that the plug-in works beside every API server`,
+  let hash = '';
+  await until(
+    async () => {
+      const keys = await Promise.all(
+        servers.servers.map((server, index) => keyOf(plugin, server, first[index]?.now ?? 0)),
       );
-    }
-    await sleep(PAUSE);
-  }
+      const late = keys.findIndex((key) => key.hash === undefined);
+      if (late >= 0) return `${servers.servers[late]?.name} ${keys[late]?.failure ?? notAsked(plugin)}`;
+      const hashes = [...new Set(keys.map((key) => key.hash))];
+      hash = hashes[0] ?? '';
+      return hashes.length === 1 ? undefined : `servers encrypt by different keys: ${hashes.join(', ')}`;
+    },
+    { say, patience: PATIENCE, pause: PAUSE },
+  );
+  return hash;
 }
 
-function answerSince(plugin: string, { keyIds }: Seen, since: number): string | undefined {
-  const known = keyIds.get(plugin);
+/** What is known of a server's key: its id's hash, or why it cannot encrypt; neither where it has not asked its plug-in yet. */
+export interface KmsKey {
+  readonly hash?: string;
+  readonly failure?: string;
+}
+
+/**
+ * By which key a server encrypts. That a plug-in has named a key is not enough: a server to which it then refuses to encrypt
+ * goes on with the one of before. So its health is asked for in between: it is of the naming before it, or of a later one, which
+ * would show.
+ *
+ * @param since milliseconds of the server's clock: what it was told before does not count
+ */
+export async function keyOf(plugin: string, server: ApiServer, since: number): Promise<KmsKey> {
+  const hash = namedSince(plugin, await server.look(), since);
+  const failure = await server.kmsFailure();
+  if (failure !== undefined) return { failure };
+  const isSame = hash !== undefined && namedSince(plugin, await server.look(), since) === hash;
+  return isSame ? { hash } : {};
+}
+
+/** Of a server of which neither is known. */
+export const notAsked = (plugin: string): string => `has not asked ${plugin} since; it does within 20 s`;
+
+function namedSince(plugin: string, { keyIds }: Seen, since: number): string | undefined {
+  const named = keyIds.get(plugin);
   // A server's clock comes in whole seconds.
-  return known !== undefined && known.at > since + 1000 ? known.hash : undefined;
+  return named !== undefined && named.at > since + 1000 ? named.hash : undefined;
 }

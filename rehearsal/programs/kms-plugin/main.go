@@ -1,6 +1,7 @@
 // Command kms-plugin plays the service that holds the key in tests: a KMS v2 plug-in on Kubernetes' own server for them, whose
 // keys are in a file, one a line: an id, a space, and 32 bytes in base64. The first encrypts, all decrypt; the file is read anew
-// for every request, so that a key is rotated by writing another line before it. Not for use where anything is secret.
+// for every request, so that a key is rotated by writing another line before it. A first line of an id alone is a key that is
+// named, and may not be used: as with a policy of keys that lets everybody describe one. Not for use where anything is secret.
 package main
 
 import (
@@ -61,7 +62,11 @@ func (p plugin) read() ([]key, error) {
 	defer file.Close()
 	var found []key
 	for lines := bufio.NewScanner(file); lines.Scan(); {
-		id, text, _ := strings.Cut(lines.Text(), " ")
+		id, text, usable := strings.Cut(lines.Text(), " ")
+		if !usable && len(found) == 0 {
+			found = append(found, key{id: id})
+			continue
+		}
 		secret, err := base64.StdEncoding.DecodeString(text)
 		if err != nil || len(secret) != 32 {
 			return nil, fmt.Errorf("the key %s is not 32 bytes in base64", id)
@@ -95,6 +100,9 @@ func (p plugin) Encrypt(_ context.Context, _ string, data []byte) (*service.Encr
 	if err != nil {
 		return nil, err
 	}
+	if keys[0].aead == nil {
+		return nil, fmt.Errorf("access denied to the key %s", keys[0].id)
+	}
 	nonce := make([]byte, keys[0].aead.NonceSize())
 	if _, err := rand.Read(nonce); err != nil {
 		return nil, err
@@ -108,6 +116,9 @@ func (p plugin) Decrypt(_ context.Context, _ string, request *service.DecryptReq
 		return nil, err
 	}
 	for _, each := range keys {
+		if each.aead == nil {
+			continue
+		}
 		size := each.aead.NonceSize()
 		if each.id == request.KeyID && len(request.Ciphertext) > size {
 			return each.aead.Open(nil, request.Ciphertext[:size], request.Ciphertext[size:], nil)
