@@ -44,6 +44,17 @@ spec:
     expect(Object.fromEntries(StaticPod.read(folder, 'kube-apiserver').flags)['secure-port']).toEqual(['6443']);
   });
 
+  it('gets other values for its flags at the same moment, each time that it is given', () => {
+    const pod = StaticPod.read(folder, 'kube-apiserver');
+    expect(pod.restart('ours', 'c', { 'service-account-key-file': '/d.pub', missing: 'x' })).toBe(true);
+    expect(Object.fromEntries(StaticPod.read(folder, 'kube-apiserver').flags)).toEqual({
+      'secure-port': ['6443'],
+      'service-account-key-file': ['/d.pub', '/d.pub'],
+      profiling: ['true'],
+    });
+    expect(pod.restart('ours', 'c', { 'secure-port': '1' })).toBe(false);
+  });
+
   it.each([
     ['no YAML', 'a: [', 'is no YAML: '],
     ['no pod', 'kind: Service', 'is no Pod'],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Document, isMap, parseDocument } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { replaceFile } from './replace-file';
 
 /** Where the kubelet looks for static pods, unless its configuration says otherwise. */
@@ -66,14 +66,26 @@ export class StaticPod {
    * Has the kubelet start it anew, once for each value: the pod's identity is a hash of its whole manifest, so that one with
    * another annotation is another pod. The manifest is never away: a crash here stops nothing.
    *
+   * @param flags that it has already, with other values, put there at the same moment
    * @returns false where it was started for this already
    */
-  restart(annotation: string, value: string): boolean {
+  restart(annotation: string, value: string, flags: Readonly<Record<string, string>> = {}): boolean {
     if (this.restartedFor(annotation) === value) return false;
     const document = documentOf(this.path);
     document.setIn(['metadata', 'annotations', annotation], value);
+    for (const [flag, given] of Object.entries(flags)) setFlag(document, flag, given);
     replaceFile(this.path, document.toString({ lineWidth: 0 }));
     return true;
+  }
+}
+
+function setFlag(document: Document, flag: string, value: string): void {
+  for (const list of ['command', 'args']) {
+    const words = document.getIn(['spec', 'containers', 0, list]);
+    if (!isSeq(words)) continue;
+    words.items.forEach((_, index) => {
+      if (new RegExp(`^--?${flag}=`).test(String(words.get(index)))) words.set(index, `--${flag}=${value}`);
+    });
   }
 }
 

@@ -29,6 +29,6 @@ export { apiServiceAddress, type ConfigurationPaths, nodePlaces, type PkiPaths, 
 export { priorityAndFairness } from './priority';
 export { renderControlPlane, type Tool, tools } from './render';
 export type { RenderedFile, YamlContent } from './render/file';
-export { type Leaf, leafCommands, serviceAccountKeyCommands } from './render/keys';
+export { authorityCommands, type Leaf, leafCommands, serviceAccountKeyCommands } from './render/keys';
 export { schedulerFlags } from './scheduler';
 export { ciphers, tlsFlags } from './tls';

@@ -27,12 +27,41 @@ export function replaceCredential(path: string, { certificate, key }: PairText):
   replaceFile(path, document.toString({ lineWidth: 0 }));
 }
 
+/**
+ * Gives a kubeconfig other authorities to trust a server by; all else stays as it was. Where it names a file instead, that is
+ * for whoever writes the file.
+ *
+ * @returns whether anything had to change
+ */
+export function changeAuthorities(path: string, change: (pem: string) => string): boolean {
+  const document = kubeconfigIn(path);
+  const { clusters } = document.toJS() as { clusters?: unknown };
+  let changed = false;
+  for (const [index] of (Array.isArray(clusters) ? clusters : []).entries()) {
+    const at = ['clusters', index, 'cluster', 'certificate-authority-data'];
+    const data: unknown = document.getIn(at);
+    if (typeof data !== 'string' || data === '') continue;
+    const before = Buffer.from(data, 'base64').toString('utf8');
+    const after = change(before);
+    if (after === before) continue;
+    document.setIn(at, Buffer.from(after).toString('base64'));
+    changed = true;
+  }
+  if (changed) replaceFile(path, document.toString({ lineWidth: 0 }));
+  return changed;
+}
+
 function userIn(path: string): { readonly document: Document; readonly at: readonly (string | number)[] } {
+  const document = kubeconfigIn(path);
+  const { users } = document.toJS() as { users?: unknown };
+  if (!Array.isArray(users) || users.length !== 1) throw new Error(`${path} has not one user: keep one in it`);
+  return { document, at: ['users', 0, 'user'] };
+}
+
+function kubeconfigIn(path: string): Document {
   const document = parseDocument(readFileSync(path, 'utf8'));
   if (document.errors.length > 0 || !isMap(document.contents) || document.get('kind') !== 'Config') {
     throw new Error(`${path} is no kubeconfig: put back the one that belongs there`);
   }
-  const { users } = document.toJS() as { users?: unknown };
-  if (!Array.isArray(users) || users.length !== 1) throw new Error(`${path} has not one user: keep one in it`);
-  return { document, at: ['users', 0, 'user'] };
+  return document;
 }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Leaf, leafCommands } from '@palisade/constructs/control-plane';
@@ -37,9 +38,10 @@ export function readAuthority(path: string): Authority {
 /**
  * Makes a new key and certificate for whom the present one is for, and puts both in its place once they are seen to be right.
  *
+ * @param former whose word on whom it is for is taken too: the authority that is being replaced
  * @throws Error where something is not as it should be; what is in place is whole
  */
-export function renew(leaf: HeldLeaf, now: Date): void {
+export function renew(leaf: HeldLeaf, now: Date, former?: X509Certificate): void {
   const path = fileOf(leaf);
   const keyPath = leaf.holder.kind === 'kubeconfig' ? path : leaf.holder.files.key;
   const { mode } = statSync(keyPath);
@@ -51,7 +53,7 @@ export function renew(leaf: HeldLeaf, now: Date): void {
   const authority = authorityOf(leaf, now);
   const held = heldPair(leaf);
   const certificate = certificateIn(held.certificate, path);
-  if (!certificate.verify(authority.certificate.publicKey)) {
+  if (![authority.certificate, former].some((each) => each && certificate.verify(each.publicKey))) {
     // Its names would be taken over from whoever put it there.
     throw new Error(
       `${path} is signed by '${certificate.issuer.replaceAll('\n', ', ')}', and not by the authority in ${authority.path}: find out who put it there, and put back the right one`,
@@ -93,7 +95,8 @@ function differs(made: Leaf, asked: Leaf): string | undefined {
   return same(made) === same(asked) ? undefined : `it is for ${same(made)}, and was to be for ${same(asked)}`;
 }
 
-function read(path: string): string {
+/** @throws Error that says what to do */
+export function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

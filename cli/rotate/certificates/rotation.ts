@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Client } from '../../api-server/client';
@@ -9,7 +10,7 @@ import { until } from '../until';
 import { certificateIn, isDue } from './certificate';
 import type { HeldLeaf, Holder } from './leaves';
 import { settlePair } from './pair';
-import { fileOf, heldPair, readAuthority, renew } from './renewal';
+import { fileOf, heldPair, read, renew } from './renewal';
 
 /** What a pod was last started for: the certificate that it then read. */
 const annotation = 'palisade.dev/client-certificate';
@@ -19,6 +20,8 @@ export interface Renewal {
   readonly leaves: readonly HeldLeaf[];
   /** Also those that are not due. */
   readonly all: boolean;
+  /** An authority that is being replaced: what it signed is due. */
+  readonly former?: X509Certificate;
   readonly say: (line: string) => void;
   readonly now: () => Date;
 }
@@ -29,7 +32,7 @@ export interface Renewal {
  *
  * @returns what went wrong, by certificate; the others are renewed all the same
  */
-export async function renewLeaves({ leaves, all, say, now }: Renewal): Promise<readonly string[]> {
+export async function renewLeaves({ leaves, all, former, say, now }: Renewal): Promise<readonly string[]> {
   const failed: string[] = [];
   const attempt = async (leaf: HeldLeaf, work: () => Promise<void> | void) => {
     try {
@@ -41,10 +44,11 @@ export async function renewLeaves({ leaves, all, say, now }: Renewal): Promise<r
   for (const leaf of leaves) {
     await attempt(leaf, () => {
       if (leaf.holder.kind === 'pair') settlePair(leaf.holder.files);
-      if (!all && !isDue(certificateIn(heldPair(leaf).certificate, fileOf(leaf)), now())) return;
+      const certificate = certificateIn(heldPair(leaf).certificate, fileOf(leaf));
+      if (!all && !isDue(certificate, now()) && !(former && certificate.verify(former.publicKey))) return;
       say(`${leaf.name}: making a new key and certificate`);
       if (leaf.holder.kind === 'kubeconfig' && leaf.holder.pod) markForRestart(leaf.holder.path);
-      renew(leaf, now());
+      renew(leaf, now(), former);
       say(`  ${fileOf(leaf)} is new`);
     });
   }
@@ -77,7 +81,7 @@ async function seenInUse(leaf: HeldLeaf, say: (line: string) => void): Promise<s
     );
     return `shown by ${seen.server}`;
   }
-  const ca = readAuthority(seen.authority).certificate.toString();
+  const ca = read(seen.authority);
   const client = new Client({ endpoint: seen.server, ca, cert: pair.certificate, key: pair.key });
   try {
     await until(

@@ -28,15 +28,7 @@ export function clusterSecrets(cluster: ClusterSettings, node: ClusterNode): rea
       return {
         path,
         lifetime,
-        commands: [
-          [
-            ...['openssl', 'req', '-x509', '-new', ...newKey],
-            ...['-days', String(lifetime), '-subj', `/CN=${commonName}`],
-            ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0'],
-            ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-            ...['-keyout', keyOf(path), '-out', path],
-          ],
-        ],
+        commands: authorityCommands(path, { commonName, lifetime }),
         ...(file === 'clusterAuthority' && {
           owner: { key: keyOf(path), user: users.controllerManager, group: 0, mode: '0400' },
         }),
@@ -51,6 +43,26 @@ export function clusterSecrets(cluster: ClusterSettings, node: ClusterNode): rea
       commands: serviceAccountKeyCommands(serviceAccountKey, serviceAccountPublicKey),
       owner: { key: serviceAccountKey, user: 0, group: serviceAccountGroup, mode: '0440' },
     },
+  ];
+}
+
+/**
+ * Commands, each as its words, that make an authority: a key, and a certificate that it signs itself.
+ *
+ * @param path of the certificate, which ends with `.crt`; its key's ends with `.key`
+ */
+export function authorityCommands(
+  path: string,
+  { commonName, lifetime }: Pick<Certificate, 'commonName' | 'lifetime'>,
+): readonly (readonly string[])[] {
+  return [
+    [
+      ...['openssl', 'req', '-x509', '-new', ...newKey],
+      ...['-days', String(lifetime), '-subj', `/CN=${commonName}`],
+      ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0'],
+      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+      ...['-keyout', keyOf(path), '-out', path],
+    ],
   ];
 }
 
