@@ -10,7 +10,8 @@ export interface AccessOptions {
    */
   readonly api?: readonly string[];
   /**
-   * Who reaches ports of Services on the machines (30000 to 32767).
+   * Who reaches ports of Services on the machines (30000 to 32767). A network plug-in that serves them by eBPF, in the place of
+   * kube-proxy, never asks the machine's firewall: there, say it by its own policies.
    *
    * @default [] - nobody
    */
@@ -29,7 +30,7 @@ export interface AccessOptions {
   readonly networkPlugin?: readonly NodePort[];
 }
 
-/** Logging in by SSH: as `operator`, by a key, from some addresses. */
+/** Logging in by SSH: as `cluster-operator`, by a key, from some addresses. */
 export interface SshAccess {
   /** At least one range, and not the whole internet. */
   readonly from: readonly string[];

@@ -56,6 +56,7 @@ const ipv6 = 'fd00::11';
 class Link {
   readonly #names = ['machine', 'others'].map((name) => `palisade-${randomBytes(3).toString('hex')}-${name}`);
   #listener: ChildProcess | undefined;
+  #pod: ChildProcess | undefined;
 
   async lay(machine: string): Promise<void> {
     const [inside = '', outside = ''] = this.#names;
@@ -95,8 +96,22 @@ class Link {
     return JSON.parse(stdout) as Record<string, number[]>;
   }
 
+  /** Sends a port on to a pod elsewhere, as kube-proxy does for a Service. */
+  async serve(port: number, pod: string): Promise<void> {
+    const [inside = '', outside = ''] = this.#names;
+    await run('ip', ['netns', 'exec', inside, 'sysctl', '-w', 'net.ipv4.ip_forward=1']);
+    const listening = ['netns', 'exec', outside, process.execPath, peer, 'listen', pod, '9376'];
+    this.#pod = spawn('ip', listening, { stdio: ['ignore', 'pipe', 'inherit'] });
+    if (this.#pod.stdout) await once(this.#pod.stdout, 'data');
+    await this.nft(`table ip kube-proxy {
+      chain to-pods { type nat hook prerouting priority dstnat; tcp dport ${port} dnat to ${pod}:9376; }
+      chain from-here { type nat hook postrouting priority srcnat; ct status dnat masquerade; }
+    }`);
+  }
+
   async cut(): Promise<void> {
     this.#listener?.kill('SIGKILL');
+    this.#pod?.kill('SIGKILL');
     for (const name of this.#names) await run('ip', ['netns', 'delete', name]);
   }
 
@@ -179,11 +194,23 @@ describe.each([
     expect(await reached()).toEqual(Object.fromEntries(named));
   });
 
+  it('keeps strangers from ports of Services that are sent on to pods, too', async () => {
+    const asking = [others['a user of a service'], others['a stranger'], others['a worker']];
+    const whoReaches = async () =>
+      Object.entries(await link.open(machine, asking)).flatMap(([who, open]) => (open.includes(30000) ? [who] : []));
+    await link.serve(30000, others['a pod']);
+    await link.nft('delete', 'table', 'inet', 'palisade');
+    expect(await whoReaches()).toEqual(asking);
+    await link.nft('-f', file);
+    expect(await whoReaches()).toEqual([others['a user of a service']]);
+  });
+
   it('can be loaded again, and leaves the tables of others alone', async () => {
     await link.nft('add', 'table', 'ip', 'others');
     await link.nft('-f', file);
     expect((await link.nft('list', 'tables')).trim().split('\n').sort()).toEqual([
       'table inet palisade',
+      'table ip kube-proxy',
       'table ip others',
     ]);
   });

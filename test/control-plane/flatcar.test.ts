@@ -22,7 +22,13 @@ interface Ignition {
     readonly users: readonly { readonly name: string; readonly sshAuthorizedKeys: readonly string[] }[];
   };
   readonly storage: { readonly files: readonly { readonly path: string; readonly mode: number }[] };
-  readonly systemd: { readonly units: readonly { readonly name: string; readonly mask?: boolean }[] };
+  readonly systemd: {
+    readonly units: readonly {
+      readonly name: string;
+      readonly mask?: boolean;
+      readonly dropins?: readonly { readonly contents: string }[];
+    }[];
+  };
 }
 
 describe('Butane', () => {
@@ -46,11 +52,15 @@ describe('Butane', () => {
     expect(passwd).toBeUndefined();
     expect(systemd.units.filter(({ mask }) => mask).map(({ name }) => name)).toEqual(['sshd.socket', 'sshd.service']);
     expect(storage.files.find(({ path }) => path === '/etc/nftables.conf')?.mode).toBe(0o600);
+    // Flatcar's own unit names another configuration.
+    expect(systemd.units.find(({ name }) => name === 'containerd.service')?.dropins).toEqual([
+      { name: '10-palisade.conf', contents: '[Service]\nExecStart=\nExecStart=/usr/bin/containerd\n' },
+    ]);
   });
 
   it('lets an operator in by key where that is asked for', () => {
     const { passwd, systemd } = ignite('worker-1', { ssh });
-    expect(passwd?.users).toEqual([{ name: 'operator', groups: ['sudo'], sshAuthorizedKeys: ssh.keys }]);
+    expect(passwd?.users).toEqual([{ name: 'cluster-operator', groups: ['sudo'], sshAuthorizedKeys: ssh.keys }]);
     expect(systemd.units.filter(({ mask }) => mask)).toEqual([]);
   });
 });

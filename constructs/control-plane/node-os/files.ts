@@ -13,8 +13,8 @@ export interface SystemFile {
   readonly text: string;
 }
 
-/** The account that may log in where SSH is asked for. */
-export const operator = 'operator';
+/** The account that may log in where SSH is asked for. Debian has a group called `operator`, and Flatcar such a user. */
+export const operator = 'cluster-operator';
 
 /** SSH for {@link operator} alone, by key, and nothing but a session. */
 const sshd = `PermitRootLogin no

@@ -17,6 +17,11 @@ export interface MachineSettings extends ClusterSettings {
   readonly joinPort?: number;
 }
 
+/** The range that Services take ports of machines from, as Kubernetes has it by default. */
+export const firstNodePort = 30000;
+/** The last of them. */
+export const lastNodePort = 32767;
+
 /**
  * What a machine of a role needs to be reached at, and by whom.
  *
@@ -49,7 +54,12 @@ export function firewallRules(cluster: MachineSettings, role: ClusterNode['role'
   }
   if (access.nodePorts.length > 0) {
     for (const protocol of ['tcp', 'udp'] as const) {
-      rules.push({ name: `node-ports-${protocol}`, protocol, ports: [30000, 32767], from: access.nodePorts });
+      rules.push({
+        name: `node-ports-${protocol}`,
+        protocol,
+        ports: [firstNodePort, lastNodePort],
+        from: access.nodePorts,
+      });
     }
   }
   if (access.ssh) rules.push({ name: 'ssh', protocol: 'tcp', ports: [22], from: access.ssh.from });

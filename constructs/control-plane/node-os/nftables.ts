@@ -1,15 +1,17 @@
 import { type Cidr, contains, parseCidr } from '../../network/cidr';
 import type { ClusterNode } from '../cluster';
-import { type FirewallRule, firewallRules, type MachineSettings } from './firewall';
+import { type FirewallRule, firewallRules, firstNodePort, lastNodePort, type MachineSettings } from './firewall';
 
 /**
  * `/etc/nftables.conf` of a machine: what its role needs gets in, the rest is dropped and counted. What leaves, and what passes
- * through to pods, is for the network plug-in and its policies, in tables of their own.
+ * through to pods by their own addresses, is for the network plug-in and its policies, in tables of their own.
  *
  * @see https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server
  */
 export function nftables(cluster: MachineSettings, role: ClusterNode['role']): string {
-  const lines = firewallRules(cluster, role).flatMap((rule) => [`# ${rule.name}`, ...linesOf(rule)]);
+  const rules = firewallRules(cluster, role);
+  const lines = rules.flatMap((rule) => [`# ${rule.name}`, ...linesOf(rule)]);
+  const nodePorts = rules.filter(({ ports: [first] }) => first === firstNodePort).flatMap(linesOf);
   return `#!/usr/sbin/nft -f
 # Only this table is replaced: those of kube-proxy and of the network plug-in stay.
 table inet palisade
@@ -31,6 +33,16 @@ table inet palisade {
 ${lines.map((line) => `    ${line}`).join('\n')}
 
     counter comment "dropped"
+  }
+
+  # kube-proxy sends ports of Services on to pods before the chain above is asked.
+  chain node-ports {
+    type filter hook prerouting priority mangle; policy accept;
+
+    ct state established,related accept
+    iif lo accept
+    fib daddr type != local accept
+${nodePorts.map((line) => `    ${line}\n`).join('')}    meta l4proto { tcp, udp, sctp } th dport ${firstNodePort}-${lastNodePort} counter drop
   }
 }
 `;

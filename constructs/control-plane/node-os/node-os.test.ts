@@ -44,7 +44,8 @@ describe('the firewall', () => {
     ]);
   });
 
-  const accepted = (text: string) => text.split('\n').filter((line) => /dport/.test(line));
+  const dportLines = (text = '') => text.split('\n').filter((line) => /dport/.test(line));
+  const accepted = (text: string) => dportLines(text.split('chain node-ports')[0]);
 
   it('admits to the control plane what clients and members of etcd need', () => {
     expect(accepted(nftables(closed, 'control-plane'))).toEqual([
@@ -75,6 +76,16 @@ describe('the firewall', () => {
       '    ip saddr { 10.30.0.0/16 } tcp dport 30000-32767 accept',
       '    ip saddr { 10.30.0.0/16 } udp dport 30000-32767 accept',
       '    ip saddr { 10.20.1.0/24 } tcp dport 22 accept',
+    ]);
+  });
+
+  it('judges ports of Services before they are sent on to pods', () => {
+    const rest = '    meta l4proto { tcp, udp, sctp } th dport 30000-32767 counter drop';
+    expect(dportLines(nftables(closed, 'worker').split('chain node-ports')[1])).toEqual([rest]);
+    expect(dportLines(nftables(open, 'worker').split('chain node-ports')[1])).toEqual([
+      '    ip saddr { 10.30.0.0/16 } tcp dport 30000-32767 accept',
+      '    ip saddr { 10.30.0.0/16 } udp dport 30000-32767 accept',
+      rest,
     ]);
   });
 
@@ -134,7 +145,7 @@ describe('cloud-init', () => {
     const { users, runcmd, write_files } = cloudInit(open, machine);
     expect(users).toEqual([
       {
-        name: 'operator',
+        name: 'cluster-operator',
         lock_passwd: true,
         shell: '/bin/bash',
         sudo: 'ALL=(ALL) NOPASSWD:ALL',
@@ -145,12 +156,32 @@ describe('cloud-init', () => {
     const sshd = write_files.find(({ path }) => path === '/etc/ssh/sshd_config.d/10-palisade.conf')?.content ?? '';
     expect(sshd.split('\n').slice(0, 5)).toEqual([
       'PermitRootLogin no',
-      'AllowUsers operator',
+      'AllowUsers cluster-operator',
       'AuthenticationMethods publickey',
       'PubkeyAuthentication yes',
       'PasswordAuthentication no',
     ]);
   });
+});
+
+it('names its operator as no user and no group of Debian or Flatcar is named', () => {
+  const [user] = cloudInit(open, { name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }).users;
+  // As of Debian's base-passwd and Flatcar's baselayout: useradd refuses the one, and gives the other no shell.
+  const taken = [
+    'root',
+    'daemon',
+    'bin',
+    'sys',
+    'adm',
+    'sync',
+    'shutdown',
+    'halt',
+    'operator',
+    'core',
+    'sudo',
+    'staff',
+  ];
+  expect(taken).not.toContain(user?.name);
 });
 
 describe('TOML', () => {
