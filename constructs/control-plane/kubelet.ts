@@ -47,9 +47,11 @@ export function kubeletConfiguration(
     allowedUnsafeSysctls: [],
     // No pods from files or addresses that the API server knows nothing of; the control plane's own come from this folder.
     staticPodPath: '/etc/kubernetes/manifests',
-    // A user's images are not everybody's: who may not pull one may not use it because it is there.
+    // A user's images are not everybody's: who may not pull one may not use it because it is there. Kubernetes' own are everybody's:
+    // where they came with the machine, its control plane starts without asking a registry that may be out of reach.
     ...(minorOf(kubernetesVersion) >= verifiesImageCredentials && {
-      imagePullCredentialsVerificationPolicy: 'AlwaysVerify' as const,
+      imagePullCredentialsVerificationPolicy: 'NeverVerifyAllowlistedImages' as const,
+      preloadedImagesVerificationAllowlist: ['registry.k8s.io/*'],
     }),
     serializeImagePulls: false,
     maxParallelImagePulls: 4,

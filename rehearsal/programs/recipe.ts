@@ -16,8 +16,11 @@ export type ProgramName =
   | 'kube-score'
   | 'helm'
   | 'kubeadm'
+  | 'kubectl'
   | 'butane'
   | 'cosign'
+  | 'buildkitd'
+  | 'buildctl'
   | 'etcdctl'
   | 'etcdutl'
   | 'kms-plugin';

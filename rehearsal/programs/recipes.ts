@@ -127,6 +127,7 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   'kube-controller-manager': kubernetesProgram('kube-controller-manager'),
   // What only tests run: no archive of its own is pinned.
   kubeadm: kubernetesProgram('kubeadm', { versionArguments: ['version', '--output=short'], archives: {} }),
+  kubectl: kubernetesProgram('kubectl', { versionArguments: ['version', '--client'], archives: {} }),
   'kube-scheduler': kubernetesProgram('kube-scheduler', { archives: {} }),
   kubelet: kubernetesProgram('kubelet', { archives: {} }),
   ...JUDGES,

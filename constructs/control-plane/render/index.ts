@@ -33,9 +33,10 @@ const renderers: Readonly<Record<Tool, typeof renderKubeadm>> = {
  */
 export function renderControlPlane(tool: Tool, options: ClusterOptions): readonly RenderedFile[] {
   const cluster = clusterOf(options);
+  const forMachines = renderers[tool](cluster);
   const files: RenderedFile[] = [
-    { path: 'README.md', mode: 0o644, content: readme(tool, cluster) },
-    ...renderers[tool](cluster),
+    { path: 'README.md', mode: 0o644, content: readme(tool, cluster, forMachines) },
+    ...forMachines,
     { path: 'cluster/priority.yaml', mode: 0o644, content: { documents: priorityAndFairness } },
   ];
   if (tool === 'talos') return [...files, { path: templateName, mode: 0o600, content: talosEncryptionTemplate() }];

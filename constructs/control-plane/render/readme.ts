@@ -2,6 +2,7 @@ import { type ClusterNode, type ClusterSettings, controlPlaneNodes } from '../cl
 import { nodePlaces, urlHost } from '../places';
 import { backupCertificate, backupFolder, restoreCommands } from './backup';
 import { keyPlaceholder } from './configuration';
+import type { RenderedFile } from './file';
 import type { Tool } from './index';
 import { clientCommands, clientSecrets, clusterSecrets, machineSecrets, type NodeSecret } from './keys';
 import { kmsCredentialsFolder, kmsFolder, vaultRole } from './kms-plugin';
@@ -13,12 +14,16 @@ import { serviceAccountGroup, users } from './static-pods';
 /** Name of the encryption's template in the output. */
 export const templateName = 'encryption.template.yaml';
 
-/** What to do with the output: where files go, what must be made on the machines, how long it lasts, and how it is renewed. */
-export function readme(tool: Tool, cluster: ClusterSettings): string {
+/**
+ * What to do with the output: where files go, what must be made on the machines, how long it lasts, and how it is renewed.
+ *
+ * @param files those that go onto the machines
+ */
+export function readme(tool: Tool, cluster: ClusterSettings, files: readonly RenderedFile[]): string {
   return [
     `# Control plane of ${cluster.name}, for ${tool}`,
     'Nothing in this folder is secret, and no key is ever put here: what is, each machine makes for itself, below.',
-    filesSection(tool),
+    filesSection(tool, files),
     ...(cluster.encryption.provider === 'local' && tool !== 'talos' ? [encryptionSection(tool, cluster)] : []),
     ...kmsSection(tool, cluster),
     ...sections[tool](cluster),
@@ -30,15 +35,34 @@ export function readme(tool: Tool, cluster: ClusterSettings): string {
   ].join('\n\n');
 }
 
-function filesSection(tool: Tool): string {
+function filesSection(tool: Tool, files: readonly RenderedFile[]): string {
   if (tool === 'talos')
     return '## Files\n\n`control-plane.patch.yaml` and `worker.patch.yaml`: patches for the machine configuration of each role.';
   return [
     '## Files',
-    `\`nodes/NAME/\` holds what goes onto the machine of that name, each file at its whole path there:\n\n${block([
-      'cp -r --preserve=mode nodes/NAME/. /',
-    ])}`,
+    `\`nodes/NAME/\` holds what goes onto the machine of that name, each file at its whole path there. Modes are set here: a repository does not keep them, and those of folders that the machine has must stay.\n\n${block(
+      ['umask 022', 'cp -r --no-preserve=mode nodes/NAME/. /'],
+    )}`,
+    ...[...ownersOnly(files)].map(
+      ([paths, names]) => `For root only, on ${names.join(', ')}:\n\n${block([`chmod 0600 ${paths}`])}`,
+    ),
   ].join('\n\n');
+}
+
+/** Files that nobody but their owner reads, of machines that have the same ones. */
+function ownersOnly(files: readonly RenderedFile[]): Map<string, string[]> {
+  const byMachine = new Map<string, string[]>();
+  for (const { path, mode } of files) {
+    const [, name, place] = /^nodes\/([^/]+)(\/.*)$/.exec(path) ?? [];
+    if (mode !== 0o600 || name === undefined || place === undefined) continue;
+    byMachine.set(name, [...(byMachine.get(name) ?? []), place]);
+  }
+  const alike = new Map<string, string[]>();
+  for (const [name, places] of byMachine) {
+    const key = commandLine(places);
+    alike.set(key, [...(alike.get(key) ?? []), name]);
+  }
+  return alike;
 }
 
 const sections: Readonly<Record<Tool, (cluster: ClusterSettings) => string[]>> = {
