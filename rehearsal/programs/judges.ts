@@ -33,8 +33,16 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
   };
 }
 
-/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts, and
- * what saves and restores etcd, and what holds its key elsewhere. */
+const buildKit = (name: ProgramName) =>
+  judge(name, {
+    version: [0, 34, 2],
+    package: `github.com/moby/buildkit/cmd/${name}`,
+    homepage: 'https://github.com/moby/buildkit#quick-start',
+    versionVariable: ['github.com/moby/buildkit/version.Version', 'v0.34.2'],
+  });
+
+/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts,
+ * what builds container images, what saves and restores etcd, and what holds its key elsewhere. */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -100,6 +108,9 @@ export const JUDGES = {
     homepage: 'https://docs.sigstore.dev/cosign/system_config/installation/',
     versionVariable: ['sigs.k8s.io/release-utils/version.gitVersion', 'v3.1.3'],
   }),
+  // What `docker build` is: the daemon builds, the command asks it to.
+  buildkitd: buildKit('buildkitd'),
+  buildctl: buildKit('buildctl'),
   // Plays AWS KMS and Vault's transit engine: `kms-plugin --socket PATH --keys FILE`, a line of FILE being `ID BASE64`.
   'kms-plugin': judge('kms-plugin', {
     version: [0, 37, 2],

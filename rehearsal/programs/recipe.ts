@@ -21,6 +21,8 @@ export type ProgramName =
   | 'cosign'
   | 'buildkitd'
   | 'buildctl'
+  | 'buildkitd'
+  | 'buildctl'
   | 'etcdctl'
   | 'etcdutl'
   | 'kms-plugin';
