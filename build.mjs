@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildImageFiles } from './admission/image/build.mjs';
 import { compilePolicySdk } from './policies/sdk/compile.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -99,6 +100,7 @@ export async function buildIfStale() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await build();
+  await buildImageFiles();
   if (process.argv.includes('--types')) declareTypes();
 }
 
