@@ -36,6 +36,28 @@ describe('static pods, started by their own command lines', () => {
     expect((await controlPlane.ask({ path, credentials: stranger })).status).toBe(403);
   });
 
+  it('renew the certificate of a node that asks for it itself, and of no stranger', async () => {
+    const approved = async (user: string, group: string) => {
+      const resourceAttributes = {
+        group: 'certificates.k8s.io',
+        resource: 'certificatesigningrequests',
+        subresource: 'selfnodeclient',
+        verb: 'create',
+      };
+      const { status, text } = await controlPlane.ask({
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+        // What the controller that approves asks.
+        body: { spec: { user, groups: [group, 'system:authenticated'], resourceAttributes } },
+        credentials: administrator,
+      });
+      expect(status).toBe(201);
+      return (JSON.parse(text) as { status: { allowed: boolean } }).status.allowed;
+    };
+    expect(await approved('system:node:cp-1', 'system:nodes')).toBe(true);
+    expect(await approved('mallory', 'developers')).toBe(false);
+  });
+
   it('give every namespace its service account', async () => {
     const path = '/api/v1/namespaces/default/serviceaccounts/default';
     await eventually(

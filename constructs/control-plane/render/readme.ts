@@ -130,6 +130,8 @@ function staticPods(cluster: ClusterSettings): string[] {
         `kubectl --kubeconfig=${master.kubeconfig} apply -f cluster/`,
         `rm ${master.kubeconfig}`,
       ],
+    )}\n\nKubelets renew the certificates that they show to the API server by themselves. Those that they show as servers, without which there are no logs and no \`exec\`, wait each time, every 30 days at the latest, for somebody who looks whether name and address are that machine's, and then approves:\n\n${block(
+      ['kubectl get certificatesigningrequests', 'kubectl certificate approve NAME'],
     )}`,
   ];
 }

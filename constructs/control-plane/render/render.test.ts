@@ -276,6 +276,20 @@ describe('static pods', () => {
     );
     expect(document('static-pods', 'nodes/worker-1/var/lib/kubelet/config.yaml')).not.toHaveProperty('staticPodPath');
   });
+
+  it('keep workloads off the control plane where there are workers, and tell all pods where names are asked for', () => {
+    const kubelet = (name: string, more: Partial<ClusterOptions> = {}) =>
+      document('static-pods', `nodes/${name}/var/lib/kubelet/config.yaml`, more);
+    const dns = { clusterDNS: ['10.96.0.10'], clusterDomain: 'cluster.local' };
+    expect(kubelet('cp-1')).toMatchObject({
+      ...dns,
+      registerWithTaints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+    });
+    expect(kubelet('worker-1')).toMatchObject(dns);
+    expect(kubelet('worker-1')).not.toHaveProperty('registerWithTaints');
+    const alone: Partial<ClusterOptions> = { nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }] };
+    expect(kubelet('cp-1', alone)).not.toHaveProperty('registerWithTaints');
+  });
 });
 
 describe('kubeadm', () => {

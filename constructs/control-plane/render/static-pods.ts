@@ -4,7 +4,7 @@ import { controllerManagerFlags } from '../controller-manager';
 import { etcdFlags } from '../etcd';
 import { toArguments } from '../flags';
 import { kubeletConfiguration } from '../kubelet';
-import { nodePlaces, type Places, urlHost } from '../places';
+import { dnsServiceAddress, nodePlaces, type Places, urlHost } from '../places';
 import { schedulerFlags } from '../scheduler';
 import { configurationFiles } from './configuration';
 import { onNode, type RenderedFile, yamlFile } from './file';
@@ -36,10 +36,17 @@ export function renderStaticPods(cluster: ClusterSettings): readonly RenderedFil
 
 function kubeletFile(cluster: ClusterSettings, node: ClusterNode): RenderedFile {
   const { staticPodPath, ...configuration } = kubeletConfiguration(cluster, nodePlaces(node.address));
+  const isControlPlane = node.role === 'control-plane';
+  const hasWorkers = cluster.nodes.some(({ role }) => role === 'worker');
   return yamlFile(onNode(node.name, '/var/lib/kubelet/config.yaml'), {
     ...configuration,
+    clusterDNS: [dnsServiceAddress(cluster)],
+    clusterDomain: 'cluster.local',
+    // Workloads stay off the control plane where there is anything else.
+    ...(isControlPlane &&
+      hasWorkers && { registerWithTaints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }),
     // Whoever may write there runs what they like: where no static pods are, nothing is looked for.
-    ...(node.role === 'control-plane' && { staticPodPath }),
+    ...(isControlPlane && { staticPodPath }),
   });
 }
 
