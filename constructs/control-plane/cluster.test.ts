@@ -53,8 +53,28 @@ describe('a cluster', () => {
     ],
     [
       'a range that cannot be divided for IPv6',
-      { podCidr: 'fd00:1::/40', serviceCidr: 'fd00:2::/112' },
+      {
+        podCidr: 'fd00:1::/40',
+        serviceCidr: 'fd00:2::/112',
+        nodes: [
+          { name: 'cp-1', address: '2001:db8::11', role: 'control-plane' },
+          { name: 'worker-1', address: '2001:db8::21', role: 'worker' },
+        ],
+      },
       'control plane: podCidr is fd00:1::/40, of which 2 nodes get a /64 each. Write a range from /48 to /63.',
+    ],
+    [
+      'ranges of two families, of which one is not the machines’',
+      { podCidr: 'fd00:1::/48', nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }] },
+      [
+        'control plane: podCidr fd00:1::/48 and serviceCidr 10.96.0.0/16 are of two families. Write both of IPv4 or both of IPv6.',
+        'control plane: nodes[0].address 10.0.0.11 and podCidr fd00:1::/48 are of two families. Write addresses and ranges of IPv4 only or of IPv6 only.',
+      ].join('\n'),
+    ],
+    [
+      'a range of Services without a place for DNS',
+      { serviceCidr: '10.96.0.0/29' },
+      'control plane: serviceCidr is 10.96.0.0/29. Write a range of 16 addresses or more: the tenth is that of cluster DNS.',
     ],
     [
       'a machine among the pods',

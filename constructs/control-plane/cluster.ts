@@ -139,6 +139,12 @@ function problemsOfNode({ podCidr, serviceCidr }: ClusterSettings, node: Cluster
   }
   for (const [option, text] of Object.entries({ podCidr, serviceCidr })) {
     const range = parseCidr(text);
+    if (range && range.family !== address.family) {
+      found.push({
+        found: `${place}.address ${node.address} and ${option} ${text} are of two families`,
+        write: 'Write addresses and ranges of IPv4 only or of IPv6 only',
+      });
+    }
     if (range && contains(range, address)) {
       found.push({
         found: `${place}.address ${node.address} lies in ${option} ${text}`,

@@ -270,6 +270,66 @@ describe('an image of a plug-in', () => {
 });
 
 describe('wrong options', () => {
+  const issuer = { url: 'https://login.example.com', audiences: ['kubernetes'], prefix: 'corp:' };
+  const audience = 'Write the client id that tokens are issued for, or any token of the issuer gets in.';
+
+  it.each<[string, Partial<ControlPlaneOptions>, string]>([
+    [
+      'an issuer whose users could be named like another’s',
+      { issuers: [issuer, { ...issuer, url: 'https://guests.example.com', prefix: 'corp:guests:' }] },
+      "issuers[0].prefix 'corp:' and issuers[1].prefix 'corp:guests:' begin alike. Write prefixes of which none begins with another: one’s users could be named like the other’s.",
+    ],
+    [
+      'an issuer that is two, where the API server does not start',
+      { issuers: [issuer, { ...issuer, prefix: 'other:' }] },
+      'issuers[0] and issuers[1] are both https://login.example.com. Write it once.',
+    ],
+    ...['palisade:', 'kubeadm:', 'sys', ''].map((prefix): [string, Partial<ControlPlaneOptions>, string] => [
+      `the prefix '${prefix}', by which groups of the cluster’s own could be claimed`,
+      { issuers: [{ ...issuer, prefix }] },
+      `issuers[0].prefix is '${prefix}'. Write what tells its users from all others, such as corp:.`,
+    ]),
+    [
+      'an audience that is nobody',
+      { issuers: [{ ...issuer, audiences: [''] }] },
+      `issuers[0].audiences holds an empty text. ${audience}`,
+    ],
+    [
+      'a private key for an authority',
+      { issuers: [{ ...issuer, certificateAuthority: '-----BEGIN PRIVATE KEY-----' }] },
+      'issuers[0].certificateAuthority is no certificate. Write the certificate in PEM of who signs that of the issuer’s server, and no key.',
+    ],
+    [
+      'a password in an address',
+      { auditWebhook: { url: 'https://audit:hunter2@audit.example.com' } },
+      'auditWebhook.url has a password in it. Leave it out: nothing that is written is secret.',
+    ],
+    [
+      'an address of two lines',
+      { auditWebhook: { url: 'https://audit.\nexample.com' } },
+      "auditWebhook.url is 'https://audit.\nexample.com'. Write an address that begins with https://.",
+    ],
+    [
+      'an exemption that stands there already, with which the API server does not start',
+      { exemptNamespaces: ['kube-system'] },
+      "exemptNamespaces[0] is 'kube-system'. Write the name of a namespace, once, and none of kube-system, which is exempt anyhow.",
+    ],
+    [
+      'a port that is none',
+      { endpoint: 'api.example.com:99999' },
+      "endpoint is 'api.example.com:99999'. Write a host, and a port if it is not 6443, without a scheme, such as api.cluster.example.com.",
+    ],
+    [
+      'a key of Vault’s that is a path',
+      { encryption: { provider: 'vault-transit', address: 'https://vault.example.com', key: '../../sys/seal' } },
+      "encryption.key is '../../sys/seal'. Write the name of a key of Vault's transit engine: letters, digits, dots, hyphens and underscores.",
+    ],
+  ])('refuses %s', (_, wrong, message) => {
+    expect(() => settingsOf({ name: 'edge', endpoint: 'api.example.com', ...wrong })).toThrow(
+      new Error(`control plane: ${message}`),
+    );
+  });
+
   it('are told all at once', () => {
     const wrong = () =>
       settingsOf({

@@ -1,6 +1,7 @@
 import { ConstructError, type Problem } from '../construct-error';
 import { contains, parseCidr } from '../network/cidr';
 import { defaultKubernetesVersion, kubernetesVersionProblems } from '../pod-security';
+import { issuersProblems } from './issuers';
 
 /** What a control plane is asked to be. Everything that is not here is decided: see the file of each component. */
 export interface ControlPlaneOptions {
@@ -164,13 +165,13 @@ export function withDefaults(options: ControlPlaneOptions): ControlPlaneSettings
 export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
   const { name, endpoint, issuers, encryption, auditWebhook, imageWebhook, kubernetesVersion } = settings;
   const found: Problem[] = [...kubernetesVersionProblems(kubernetesVersion), ...rangeProblems(settings)];
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+  if (!isLabel(name)) {
     found.push({
       found: `name is '${name}', which is not a DNS label`,
       write: 'Write lower-case letters, digits and hyphens',
     });
   }
-  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9]\d{0,4})?$/.test(endpoint)) {
+  if (!isEndpoint(endpoint)) {
     found.push({
       found: `endpoint is '${endpoint}'`,
       write: 'Write a host, and a port if it is not 6443, without a scheme, such as api.cluster.example.com',
@@ -184,6 +185,8 @@ export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
   ]) {
     if (!isHttps(url))
       found.push({ found: `${option} is '${url}'`, write: 'Write an address that begins with https://' });
+    else if (new URL(url).username !== '' || new URL(url).password !== '')
+      found.push({ found: `${option} has a password in it`, write: 'Leave it out: nothing that is written is secret' });
   }
   settings.authenticatedWebhooks.forEach((host, index) => {
     // No pattern: a certificate that every webhook is shown says nothing about who asks.
@@ -193,19 +196,14 @@ export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
       write: 'Write one host with its port, such as images.palisade-images.svc:8443',
     });
   });
-  issuers.forEach((issuer, index) => {
-    if (issuer.audiences.length === 0) {
-      found.push({
-        found: `issuers[${index}].audiences is empty`,
-        write: 'Write the client id that tokens are issued for, or any token of the issuer gets in',
-      });
-    }
-    if (issuer.prefix === '' || issuer.prefix.startsWith('system:')) {
-      found.push({
-        found: `issuers[${index}].prefix is '${issuer.prefix}'`,
-        write: 'Write what tells its users from all others, such as corp:',
-      });
-    }
+  found.push(...issuersProblems(issuers));
+  settings.exemptNamespaces.forEach((namespace, index, all) => {
+    // The API server does not start with a name that is none, or stands there twice.
+    if (isLabel(namespace) && namespace !== 'kube-system' && all.indexOf(namespace) === index) return;
+    found.push({
+      found: `exemptNamespaces[${index}] is '${namespace}'`,
+      write: 'Write the name of a namespace, once, and none of kube-system, which is exempt anyhow',
+    });
   });
   if (
     encryption.provider === 'aws-kms' &&
@@ -214,6 +212,12 @@ export function settingsProblems(settings: ControlPlaneSettings): Problem[] {
     found.push({
       found: `encryption.keyArn is '${encryption.keyArn}'`,
       write: 'Write the ARN of a key and not of an alias, which can be pointed elsewhere',
+    });
+  }
+  if (encryption.provider === 'vault-transit' && !/^[\w.-]+$/.test(encryption.key)) {
+    found.push({
+      found: `encryption.key is '${encryption.key}'`,
+      write: "Write the name of a key of Vault's transit engine: letters, digits, dots, hyphens and underscores",
     });
   }
   if (encryption.provider !== 'local' && encryption.image !== undefined && !isPinned(encryption.image)) {
@@ -242,6 +246,18 @@ function rangeProblems({ podCidr, serviceCidr }: ControlPlaneSettings): Problem[
     }
     return range;
   });
+  if (pods && services && pods.family !== services.family) {
+    found.push({
+      found: `podCidr ${podCidr} and serviceCidr ${serviceCidr} are of two families`,
+      write: 'Write both of IPv4 or both of IPv6',
+    });
+  }
+  if (services && services.last - services.first < 15n) {
+    found.push({
+      found: `serviceCidr is ${serviceCidr}`,
+      write: 'Write a range of 16 addresses or more: the tenth is that of cluster DNS',
+    });
+  }
   if (pods && services && (contains(pods, services) || contains(services, pods))) {
     found.push({
       found: `podCidr ${podCidr} and serviceCidr ${serviceCidr} overlap`,
@@ -256,5 +272,16 @@ function isPinned(image: string): boolean {
 }
 
 function isHttps(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:';
+  // The parser takes white space out, and who reads the text does not.
+  return !/\s/.test(url) && URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+function isLabel(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
+}
+
+/** Host, or host and port. */
+function isEndpoint(text: string): boolean {
+  const [host = '', port = '6443', ...rest] = text.split(':');
+  return host.split('.').every(isLabel) && /^[1-9]\d{0,4}$/.test(port) && Number(port) < 65536 && rest.length === 0;
 }
