@@ -11,8 +11,11 @@ const root = dirname(fileURLToPath(import.meta.url));
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 const parts = manifest('.').workspaces;
 
-/** Packages that ship as ES modules only are compiled in: not every supported Node can require them silently. */
-const esModulesOnly = new Set(['@marcbachmann/cel-js']);
+/**
+ * What is compiled in: a package that ships as ES modules only, which not every supported Node can require silently; and of the
+ * rehearsal the part that commands need where it is not installed.
+ */
+const compiledIn = new Set(['@marcbachmann/cel-js', '@palisade/rehearsal/client']);
 
 /** A policy pack is started anew for every preview: in one file, with all that it needs, it starts in half the time. */
 const wholePack = join(root, 'policies', 'index.ts');
@@ -28,7 +31,7 @@ const externals = {
   name: 'externals',
   setup: (build) =>
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || esModulesOnly.has(path) ? undefined : { path, external: true },
+      kind === 'entry-point' || compiledIn.has(path) ? undefined : { path, external: true },
     ),
 };
 
@@ -63,6 +66,7 @@ export async function build() {
     // To import what is CommonJS all the same, Node starts its loader of ES modules, a fifth of a short command's time.
     ...(part === 'cli' ? { supported: { 'dynamic-import': false } } : {}),
     entryPoints: entryPoints(part).filter((source) => source !== wholePack),
+    conditions: ['@palisade/source'],
     outdir: join(root, part, 'dist'),
     outbase: join(root, part),
     plugins: [externals, samplesWhenAsked],

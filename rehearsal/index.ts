@@ -7,7 +7,7 @@ export { projectRoot, readStackConfig, type StackConfig } from './config';
 export { type ServedProvider, serveProvider } from './engine/host';
 export type { Outcome, PolicyViolation } from './engine/outcome';
 export { type OperationOptions, Session, type SessionOptions } from './engine/session';
-export { type ApiAnswer, ApiClient, ApiRefusal, type KubernetesObject } from './kubernetes/client';
+export { ApiClient, ApiRefusal, type KubernetesObject } from './kubernetes/objects';
 export { KubernetesProvider } from './kubernetes/provider';
 export { obtainPrograms, type Programs } from './obtain-programs';
 export { obtain, type Program, type ProgramName } from './programs';

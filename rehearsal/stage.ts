@@ -7,7 +7,7 @@ import type { StackConfig } from './config';
 import { type ServedProvider, serveProvider } from './engine/host';
 import type { Outcome } from './engine/outcome';
 import { type OperationOptions, Session } from './engine/session';
-import { ApiClient } from './kubernetes/client';
+import { ApiClient } from './kubernetes/objects';
 import { KubernetesProvider } from './kubernetes/provider';
 import type { Programs } from './obtain-programs';
 
@@ -66,11 +66,7 @@ export class Stage {
     });
     onStep?.(`etcd, API server and controllers listen on 127.0.0.1 (${cluster.endpoint}), keys in ${folder}`);
     try {
-      const admin = new ApiClient({
-        endpoint: cluster.endpoint,
-        ca: cluster.caPem,
-        client: cluster.credentials('palisade:rehearsal', [ADMINISTRATORS]),
-      });
+      const admin = new ApiClient(cluster.access('palisade:rehearsal', [ADMINISTRATORS]));
       const { account } = rehearsed(config);
       const aws = new SimulatedAws({
         account: account.id,
@@ -125,9 +121,8 @@ export class Stage {
   }
 
   /** A client with a certificate of its own, for a person of these groups. */
-  async clientOf(user: string, groups: readonly string[]): Promise<ApiClient> {
-    const client = await this.cluster.credentials(user, groups);
-    return new ApiClient({ endpoint: this.cluster.endpoint, ca: this.cluster.caPem, client });
+  clientOf(user: string, groups: readonly string[]): ApiClient {
+    return new ApiClient(this.cluster.access(user, groups));
   }
 
   /** Previews the blueprint under the pack, after `meddle` had its way with the program. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from '@palisade/rehearsal';
 import type { JsonObject } from '@palisade/rules';
-import type { ApiClient } from './gates/api-client';
 import { type Outcome, outcomesIn, probeOf, validationOf } from './support/cel-probe';
 import { type PlainApiServer, plainApiServer } from './support/plain-api-server';
 
@@ -287,11 +287,11 @@ async function untilInForce(name: string, size: number): Promise<void> {
 }
 
 async function create(path: string, object: JsonObject): Promise<void> {
-  const { status, body } = await client.send('POST', path, object);
-  if (status !== 201) throw new Error(String(body.message));
+  const { status, message } = await client.send({ method: 'POST', path, body: object });
+  if (status !== 201) throw new Error(message);
 }
 
 async function outcomesThere(value: unknown, name: string): Promise<ReadonlyMap<string, Outcome>> {
   const path = `/apis/${group}/v1/namespaces/default/odds?dryRun=All`;
-  return outcomesIn((await client.send('POST', path, odd(value, name))).warnings);
+  return outcomesIn((await client.send({ method: 'POST', path, body: odd(value, name) })).warnings);
 }

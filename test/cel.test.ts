@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from '@palisade/rehearsal';
 import { type JsonObject, kubernetesRules, loadWaivers, validatingAdmissionPolicy } from '@palisade/rules';
-import type { ApiClient } from './gates/api-client';
 import { outcomesIn, probeOf, validationOf } from './support/cel-probe';
 import { type PlainApiServer, plainApiServer } from './support/plain-api-server';
 
@@ -181,7 +181,7 @@ test('waivers let pass in the API server what they cover here, and nothing else'
     },
   });
   const make = (object: JsonObject) =>
-    client.send('POST', '/apis/apps/v1/namespaces/default/deployments?dryRun=All', object);
+    client.send({ method: 'POST', path: '/apis/apps/v1/namespaces/default/deployments?dryRun=All', body: object });
   const other = deployment('web', 'registry.example.com/web:1');
   const { policy } = validatingAdmissionPolicy(rule, { waivers });
   await enforce({ policy, action: 'Deny', isInForce: async () => (await make(other)).status === 403 });
@@ -207,13 +207,14 @@ interface Enforcement {
 /** Puts a policy in force, in every namespace, and waits until the API server asks it. */
 async function enforce({ policy, action, isInForce }: Enforcement): Promise<void> {
   const { name } = policy.metadata as { name: string };
-  const made = await client.send('POST', `${admission}/validatingadmissionpolicies`, policy);
-  if (made.status !== 201) throw new Error(String(made.body.message));
-  await client.send('POST', `${admission}/validatingadmissionpolicybindings`, {
+  const made = await client.send({ method: 'POST', path: `${admission}/validatingadmissionpolicies`, body: policy });
+  if (made.status !== 201) throw new Error(made.message);
+  const binding = {
     ...policy,
     kind: 'ValidatingAdmissionPolicyBinding',
     spec: { policyName: name, validationActions: [action] },
-  });
+  };
+  await client.send({ method: 'POST', path: `${admission}/validatingadmissionpolicybindings`, body: binding });
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (await isInForce()) return;
     await sleep(100);
@@ -224,7 +225,7 @@ async function enforce({ policy, action, isInForce }: Enforcement): Promise<void
 /** What the API server says of a text, by the name of the expression. */
 async function probe(text: string): Promise<ReturnType<typeof outcomesIn>> {
   const path = '/api/v1/namespaces/kube-public/configmaps?dryRun=All';
-  return outcomesIn((await client.send('POST', path, configMap(text))).warnings);
+  return outcomesIn((await client.send({ method: 'POST', path, body: configMap(text) })).warnings);
 }
 
 function functionsIn(cel: string): string[] {

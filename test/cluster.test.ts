@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { ADMINISTRATORS, Cluster, ClusterPrograms } from '../rehearsal/cluster';
 import { createAuthority, issue } from '../rehearsal/cluster/certificate';
-import { LocalRequest, send } from '../rehearsal/cluster/request';
+import { type Access, askOnce, type Call } from '../rehearsal/kubernetes/client';
 import { obtain, ProgramName } from '../rehearsal/programs';
 import { identify } from '../rehearsal/programs/process-identity';
 
@@ -57,13 +57,18 @@ afterAll(async () => {
 const port = () => Number(new URL(cluster.endpoint).port);
 
 /** A request as an administrator, unless other credentials (or none) are given. */
-async function ask(path: string, more: Partial<LocalRequest> = {}) {
-  const credentials = cluster.credentials('palisade:administrator', [ADMINISTRATORS]);
-  const { status, text } = await send({ port: port(), authority: cluster.caPem, path, credentials, ...more });
+async function ask(
+  path: string,
+  call: Partial<Call> = {},
+  credentials = cluster.credentials('palisade:administrator', [ADMINISTRATORS]),
+) {
+  const access: Access = { endpoint: cluster.endpoint, ca: cluster.caPem, minVersion: 'TLSv1.3', ...credentials };
+  const { status, text } = await askOnce(access, { method: 'GET', path, ...call });
   return { status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 
-const anonymous = (path: string) => send({ port: port(), authority: cluster.caPem, path });
+const anonymous = (path: string) =>
+  askOnce({ endpoint: cluster.endpoint, ca: cluster.caPem, minVersion: 'TLSv1.3' }, { method: 'GET', path });
 const create = (path: string, body: unknown) => ask(path, { method: 'POST', body });
 
 const restrictedPod = (name: string, container: object = {}) => ({
@@ -87,7 +92,7 @@ const restrictedPod = (name: string, container: object = {}) => ({
 
 describe('an anonymous request', () => {
   it.each(['/livez', '/readyz'])('may ask %s', async (path) => {
-    expect(await anonymous(path)).toEqual({ status: 200, text: 'ok' });
+    expect(await anonymous(path)).toMatchObject({ status: 200, text: 'ok' });
   });
 
   it.each(['/api', '/api/v1/nodes', '/version', '/healthz', '/readyz/etcd', '/metrics', '/openapi/v3'])(
@@ -109,7 +114,7 @@ describe('credentials', () => {
   });
 
   it('of a user whom nobody granted anything are known, and get nothing', async () => {
-    const { status, body } = await ask('/api/v1/secrets', { credentials: cluster.credentials('eve', ['guests']) });
+    const { status, body } = await ask('/api/v1/secrets', {}, cluster.credentials('eve', ['guests']));
     expect(status).toBe(403);
     expect(body.message).toBe(
       'secrets is forbidden: User "eve" cannot list resource "secrets" in API group "" at the cluster scope',
@@ -123,7 +128,7 @@ describe('credentials', () => {
       lifetimeHours: 1,
     });
     const credentials = { cert: foreign.certificate, key: foreign.key };
-    expect((await ask('/api/v1/nodes', { credentials })).status).toBe(401);
+    expect((await ask('/api/v1/nodes', {}, credentials)).status).toBe(401);
   });
 
   it('stand in the kubeconfig, with the authority, and no file', () => {
@@ -215,11 +220,12 @@ describe('what is stored', () => {
   });
 
   it('cannot be reached without a certificate of etcd’s own authority', async () => {
-    const request = { port: etcdPort(), path: '/v3/kv/range', method: 'POST' as const, body: { key: 'AA==' } };
-    const authority = readFileSync(join(folder, 'pki', 'etcd-ca.crt'), 'utf8');
-    await expect(send({ ...request, authority })).rejects.toThrow(/certificate required|ECONNRESET|EPIPE/);
+    const call = { method: 'POST', path: '/v3/kv/range', body: { key: 'AA==' } };
+    const ca = readFileSync(join(folder, 'pki', 'etcd-ca.crt'), 'utf8');
+    const etcd = { endpoint: `https://127.0.0.1:${etcdPort()}`, ca };
+    await expect(askOnce(etcd, call)).rejects.toThrow(/certificate required|ECONNRESET|EPIPE/);
     const credentials = cluster.credentials('root', ['system:masters']);
-    await expect(send({ ...request, authority, credentials })).rejects.toThrow(
+    await expect(askOnce({ ...etcd, ...credentials }, call)).rejects.toThrow(
       /bad certificate|unknown ca|unknown certificate|ECONNRESET|EPIPE/i,
     );
   });
@@ -287,7 +293,7 @@ describe('a folder', () => {
     await cluster.stop();
     expect(before.filter((pid) => identify(pid) !== undefined)).toEqual([]);
     cluster = await Cluster.start({ folder, programs, signal: never });
-    expect(await anonymous('/readyz')).toEqual({ status: 200, text: 'ok' });
+    expect(await anonymous('/readyz')).toMatchObject({ status: 200, text: 'ok' });
     await expect(cluster.etcdGet('/registry/secrets/default/sample')).rejects.toThrow('etcd holds nothing');
   }, 60_000);
 });
@@ -378,14 +384,8 @@ describe('a process that started a cluster', () => {
     expect(owner.exitCode).toBe(0);
     const kept = Cluster.attach(other);
     expect(Object.values(kept.pids).sort()).toEqual([...pids].sort());
-    const { endpoint, caPem } = kept;
-    const credentials = kept.credentials('palisade:administrator', [ADMINISTRATORS]);
-    const nodes = await send({
-      port: Number(new URL(endpoint).port),
-      authority: caPem,
-      path: '/api/v1/nodes',
-      credentials,
-    });
+    const administrator = kept.access('palisade:administrator', [ADMINISTRATORS]);
+    const nodes = await askOnce(administrator, { method: 'GET', path: '/api/v1/nodes' });
     expect(nodes.status).toBe(200);
     await expect(Cluster.start({ folder: other, programs, signal: never })).rejects.toThrow(
       'end it with `palisade rehearse down`.',

@@ -63,11 +63,7 @@ describe('pulumi on the command line', () => {
       signal,
     });
     const { endpoint, caPem } = cluster;
-    const admin = new ApiClient({
-      endpoint,
-      ca: caPem,
-      client: cluster.credentials('test', ['palisade:administrators']),
-    });
+    const admin = new ApiClient(cluster.access('test', ['palisade:administrators']));
     const aws = new SimulatedAws({
       account: '111122223333',
       region: 'eu-west-1',

@@ -52,7 +52,7 @@ describe('the production example', () => {
     const second = await stage.open('production-baseline', readStackConfig('production-baseline'));
     const outcome = (await second.up({ policyPack })).orThrow();
     expect(outcome.violations).toEqual([]);
-    const namespaces = (await stage.admin.call('GET', '/api/v1/namespaces?labelSelector=palisade.dev/owner')) as {
+    const namespaces = (await stage.admin.get('/api/v1/namespaces?labelSelector=palisade.dev/owner')).body as {
       items: { metadata: { name: string } }[];
     };
     expect(namespaces.items.map(({ metadata }) => metadata.name)).toEqual(['payments', 'storefront']);
@@ -83,7 +83,7 @@ describe('the production example', () => {
     // Namespaces first, as every GitOps tool does.
     const ordered = [...objects].sort((a, b) => Number(b.kind === 'Namespace') - Number(a.kind === 'Namespace'));
     for (const object of ordered) await stage.admin.apply(object, { dryRun: false });
-    const live = await Promise.all(ordered.map((object) => stage.admin.get(object)));
+    const live = await Promise.all(ordered.map((object) => stage.admin.read(object)));
     expect(live.filter((object) => object === undefined)).toEqual([]);
     expect(objects.length).toBeGreaterThan(100);
   });

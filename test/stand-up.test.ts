@@ -50,14 +50,14 @@ describe('the blueprint', () => {
     const label = 'pod-security.kubernetes.io/enforce';
     const relabel = (level: string) => {
       const patch = { metadata: { labels: { [label]: level } } };
-      return stage.admin.send('PATCH', path, patch, 'application/merge-patch+json');
+      return stage.admin.send({ method: 'PATCH', path, body: patch });
     };
     // Admission holds administrators to the rules too.
     expect((await relabel('privileged')).status).toBe(403);
     expect((await relabel('baseline')).status).toBe(200);
     expect((await stage.session.refresh()).orThrow().changes.update).toBe(1);
     expect((await stage.session.up({ policyPack })).orThrow().changes.update).toBe(1);
-    const namespace = (await stage.admin.call('GET', path)) as { metadata: { labels: Record<string, string> } };
+    const namespace = (await stage.admin.get(path)).body as { metadata: { labels: Record<string, string> } };
     expect(namespace.metadata.labels[label]).toBe('restricted');
   });
 
@@ -87,7 +87,7 @@ describe('the blueprint', () => {
     (await stage.session.up()).orThrow();
     (await stage.session.destroy()).orThrow();
     expect(await stage.session.resources()).toEqual([]);
-    expect(await stage.admin.call('GET', `/api/v1/namespaces?labelSelector=palisade.dev/owner`)).toMatchObject({
+    expect((await stage.admin.get('/api/v1/namespaces?labelSelector=palisade.dev/owner')).body).toMatchObject({
       items: [],
     });
   });

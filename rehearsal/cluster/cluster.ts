@@ -1,3 +1,4 @@
+import { type Access, askOnce } from '../kubernetes/client';
 import { guard } from '../programs/guard';
 import { Lock } from '../programs/lock';
 import { stopProcess } from '../programs/process-identity';
@@ -7,7 +8,6 @@ import { Layout } from './layout';
 import { DEFAULT_LIFETIME_HOURS, Pki } from './pki';
 import { LOOPBACK } from './ports';
 import { ClusterRecord, living, readRecord, removeRecord, writeRecord } from './record';
-import { send } from './request';
 
 export interface ClusterOptions {
   /** Where keys, records and logs go; made if missing. What an earlier cluster left there is removed. */
@@ -150,6 +150,11 @@ export class Cluster {
     return { cert: certificate, key };
   }
 
+  /** How a user in groups reaches the API server. */
+  access(user: string, groups: readonly string[]): Access {
+    return { endpoint: this.endpoint, ca: this.caPem, ...this.credentials(user, groups) };
+  }
+
   /** A kubeconfig, everything in it, for a user in groups. */
   kubeconfig(user: string, groups: readonly string[]): string {
     const { endpoint, caPem } = this;
@@ -166,14 +171,16 @@ export class Cluster {
    * server, with the API server's own certificate. @throws if there is no such key.
    */
   async etcdGet(key: string): Promise<Buffer> {
-    const response = await send({
-      port: this.#record.etcdPort,
-      path: '/v3/kv/range',
-      method: 'POST',
-      authority: this.#pki.read('etcdAuthority'),
-      credentials: { cert: this.#pki.read('etcdClient'), key: this.#pki.read('etcdClientKey') },
-      body: { key: Buffer.from(key, 'utf8').toString('base64') },
-    });
+    const response = await askOnce(
+      {
+        endpoint: `https://${LOOPBACK}:${this.#record.etcdPort}`,
+        ca: this.#pki.read('etcdAuthority'),
+        cert: this.#pki.read('etcdClient'),
+        key: this.#pki.read('etcdClientKey'),
+        minVersion: 'TLSv1.3',
+      },
+      { method: 'POST', path: '/v3/kv/range', body: { key: Buffer.from(key, 'utf8').toString('base64') } },
+    );
     if (response.status !== 200) throw new Error(`etcd answered ${response.status}: ${response.text}`);
     const { kvs = [] } = JSON.parse(response.text) as { kvs?: { value: string }[] };
     const [found] = kvs;

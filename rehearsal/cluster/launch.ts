@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toArguments } from '@palisade/constructs/control-plane';
+import { Client } from '../kubernetes/client';
 import { isAlive, stopProcess } from '../programs/process-identity';
 import { Child, startChild, tail } from './child';
 import { apiServerFlags, controllerManagerFlags, etcdFlags } from './control-plane';
@@ -7,7 +8,6 @@ import { kubeconfig } from './kubeconfig';
 import { Layout, writeJson } from './layout';
 import { Pki } from './pki';
 import { freePorts, LOOPBACK } from './ports';
-import { send } from './request';
 
 /** Paths of the programs a cluster is made of. */
 export interface ClusterPrograms {
@@ -74,21 +74,26 @@ async function launchOnce(options: LaunchOptions, children: Child[]): Promise<La
 
   // Past RBAC, for the one thing that must come before it; lives an hour, in this function's memory only.
   const master = pki.clientCertificate({ commonName: 'palisade:bootstrap', organizations: ['system:masters'] }, 1);
-  const credentials = { cert: master.certificate, key: master.key };
-  const ask = { port, authority: pki.authority, credentials, signal };
-  await until(
-    children,
-    signal,
-    'the API server is ready',
-    async () => (await send({ ...ask, path: '/readyz' })).status === 200,
-  );
-  const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
-  const bound = await send({ ...ask, method: 'POST', path: bindings, body: administratorsBinding });
-  if (bound.status !== 201) throw new Error(`The administrators' role binding was refused: ${bound.text}`);
-  await start('kube-controller-manager', toArguments(controllerManagerFlags(places)));
-  await until(children, signal, 'the controllers work', async () => {
-    return (await send({ ...ask, path: '/api/v1/namespaces/default/serviceaccounts/default' })).status === 200;
+  const client = new Client({
+    endpoint,
+    ca: pki.authority,
+    cert: master.certificate,
+    key: master.key,
+    minVersion: 'TLSv1.3',
   });
+  const ask = async (method: string, path: string, body?: object) => client.send({ method, path, body, signal });
+  try {
+    await until(children, signal, 'the API server is ready', async () => (await ask('GET', '/readyz')).status === 200);
+    const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+    const bound = await ask('POST', bindings, administratorsBinding);
+    if (bound.status !== 201) throw new Error(`The administrators' role binding was refused: ${bound.text}`);
+    await start('kube-controller-manager', toArguments(controllerManagerFlags(places)));
+    await until(children, signal, 'the controllers work', async () => {
+      return (await ask('GET', '/api/v1/namespaces/default/serviceaccounts/default')).status === 200;
+    });
+  } finally {
+    client.close();
+  }
   return { port, etcdPort, children };
 }
 

@@ -1,178 +1,202 @@
-import { Agent, request } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 
-/** A Kubernetes object of any kind. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
-  readonly [key: string]: unknown;
+/** Who one is: a client certificate with its key (PEM), a bearer token, or headers such as those of impersonation. */
+export interface Credential {
+  readonly cert?: string;
+  readonly key?: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Where the API is, whom to trust there, and who one is. All PEM. */
-export interface ApiAccess {
-  /** `https://127.0.0.1:PORT`. */
+/** How to reach a server. */
+export interface Access extends Credential {
+  /** `https://127.0.0.1:6443`; what stands behind the port is not looked at. */
   readonly endpoint: string;
-  readonly ca: string;
-  /** A client certificate with its key; none makes anonymous requests. */
-  readonly client?: { readonly cert: string; readonly key: string };
+  /** PEM of the authority to trust; the system's own where it is not given. */
+  readonly ca?: string;
+  /** Takes any server for the right one: only where the caller's own configuration says so. */
+  readonly insecure?: boolean;
+  /** The oldest TLS to speak. @default - Node's, which is 1.2: clusters of others may be as old */
+  readonly minVersion?: 'TLSv1.3';
+  /** Milliseconds that an answer may take to begin, and then to end. @default 15000 */
+  readonly patience?: number;
 }
 
-/** What the API server answered, whatever the status. */
-export interface ApiAnswer {
+/** One request. */
+export interface Call {
+  readonly method: string;
+  /** Goes out as it is written here. */
+  readonly path: string;
+  /** An object is sent as JSON; text and bytes as they are. */
+  readonly body?: unknown;
+  /** @default 'application/json'; of a PATCH, 'application/merge-patch+json' */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes of the answer to look at; the rest is cut off. @default 4 MiB */
+  readonly most?: number;
+  /** What comes first is all that is wanted: a watch never ends by itself. */
+  readonly watch?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What came back, whatever the status. */
+export interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly text: string;
+  /** The text parsed, where it is a JSON object. */
+  readonly body: { readonly [field: string]: unknown };
+  /** The server's own words where it refused. */
+  readonly message: string;
+  /** Why the text is not all that the server has to say; undefined where it is. */
+  readonly cut: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  /** The texts of its warnings. */
+  readonly warnings: readonly string[];
+  /** What the request is called in the audit log, where the server said. */
+  readonly auditId: string | undefined;
+  /** The server's own time, in milliseconds, where it said; whole seconds. */
+  readonly date: number | undefined;
+  /** Milliseconds after which to ask again, where the server said. */
+  readonly retryAfter: number | undefined;
 }
 
-/** The API server said no: `message` is its own text. */
-export class ApiRefusal extends Error {
-  override name = 'ApiRefusal';
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** Answers beyond this are cut off with an error (32 MiB): nothing the rehearsal reads is near it. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-const TIMEOUT_MS = 30_000;
-const DELETION_MS = 60_000;
-
-interface ResourceType {
-  readonly plural: string;
-  readonly namespaced: boolean;
-}
+const PATIENCE = 15_000;
+const MAX_ANSWER = 4 * 1024 * 1024;
 
 /**
- * The few calls to the Kubernetes API that the rehearsal makes. Written on node:https because the official client's
- * current major does not load on Node 20 and costs a third of a second where it does.
+ * Sends requests as somebody, over connections that stay open. Written on node:https because the official client's current major
+ * does not load on Node 20 and costs a third of a second where it does.
  */
-export class ApiClient {
+export class Client {
   readonly #agent: Agent;
-  readonly #types = new Map<string, Promise<Map<string, ResourceType>>>();
+  readonly #isPlain: boolean;
+  readonly #server: { readonly hostname: string; readonly port: string };
 
-  constructor(readonly access: ApiAccess) {
-    const { ca, client } = access;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 16, minVersion: 'TLSv1.3', ca, ...client });
+  constructor(readonly access: Access) {
+    const { endpoint, ca, cert, key, insecure, minVersion } = access;
+    const { protocol, port } = new URL(endpoint);
+    this.#isPlain = protocol === 'http:';
+    // Without the brackets that a URL has around an IPv6 address.
+    const { hostname } = urlToHttpOptions(new URL(endpoint));
+    this.#server = { hostname: hostname ?? '', port };
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxSockets: 16,
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+      ...(minVersion !== undefined && { minVersion }),
+      ...(insecure && { rejectUnauthorized: false }),
+    });
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  /** One request; resolves with any status, rejects only where there is no answer. */
-  send(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiAnswer> {
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    // A DELETE's length must be said: Node does not by itself.
-    const length = Buffer.byteLength(payload ?? '');
-    const headers = payload === undefined ? {} : { 'content-type': contentType, 'content-length': length };
+  get(path: string): Promise<Answer> {
+    return this.send({ method: 'GET', path });
+  }
+
+  /** Resolves with any status, and with what came of the answer; rejects only where there is none at all. */
+  send({ method, path, body, most = MAX_ANSWER, watch = false, signal, ...call }: Call): Promise<Answer> {
+    const { token, headers: own, patience = PATIENCE } = this.access;
+    const payload =
+      body === undefined || Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
+    const headers: Record<string, string | number> = { ...own, ...call.headers };
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (payload !== undefined) {
+      headers['content-type'] = call.contentType ?? contentTypeOf(method);
+      // Of a DELETE, Node does not say it by itself.
+      headers['content-length'] = Buffer.byteLength(payload);
+    }
     return new Promise((resolve, reject) => {
-      const url = new URL(path, this.access.endpoint);
-      const call = request(url, { method, agent: this.#agent, headers, timeout: TIMEOUT_MS }, (response) => {
+      const options = { ...this.#server, method, path, headers, timeout: patience, ...(signal && { signal }) };
+      const take = (response: IncomingMessage) => {
         const chunks: Buffer[] = [];
         let size = 0;
+        let isDone = false;
+        const done = (cut?: string) => {
+          if (isDone) return;
+          isDone = true;
+          clearTimeout(timer);
+          resolve(answerOf(response, Buffer.concat(chunks).toString('utf8'), cut));
+          if (cut !== undefined) outgoing.destroy();
+        };
+        // From here on, the whole of the answer is timed, and not the silence between its parts.
+        outgoing.setTimeout(0);
+        const timer = setTimeout(() => done(`it did not end in ${patience / 1000} s`), patience);
         response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
           size += chunk.length;
-          if (size > MAX_ANSWER_BYTES) call.destroy(new Error(`${method} ${path}: the answer exceeds 32 MiB`));
-          else chunks.push(chunk);
+          if (size > most) done(`it is longer than ${most} bytes`);
+          else if (watch) done('no more was waited for');
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parsed(Buffer.concat(chunks)) }));
-        response.on('error', reject);
+        response.once('end', () => done());
+        response.on('error', ({ message }) => done(message));
+      };
+      const outgoing = this.#isPlain
+        ? httpRequest(options, take)
+        : httpsRequest({ ...options, agent: this.#agent }, take);
+      outgoing.once('timeout', () => {
+        const error = new Error(`${method} ${path}: no answer in ${patience / 1000} s`);
+        outgoing.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
       });
-      call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within ${TIMEOUT_MS / 1000} s`)));
-      call.on('error', reject);
-      call.end(payload);
+      outgoing.on('error', reject);
+      outgoing.end(payload);
     });
-  }
-
-  /** Like {@link send}, and throws {@link ApiRefusal} for any status that is not a success. */
-  async call(method: string, path: string, body?: unknown, contentType?: string): Promise<unknown> {
-    const answer = await this.send(method, path, body, contentType);
-    if (answer.status >= 200 && answer.status < 300) return answer.body;
-    const message = (answer.body as { message?: unknown } | null)?.message;
-    throw new ApiRefusal(answer.status, typeof message === 'string' ? message : `status ${answer.status}`);
-  }
-
-  /** Server-side apply as field manager `palisade`, taking over fields that others own. */
-  async apply(object: KubernetesObject, options: { readonly dryRun: boolean }): Promise<KubernetesObject> {
-    const query = new URLSearchParams({ fieldManager: 'palisade', force: 'true', fieldValidation: 'Strict' });
-    if (options.dryRun) query.set('dryRun', 'All');
-    const path = `${await this.path(object)}?${query}`;
-    return (await this.call('PATCH', path, object, 'application/apply-patch+yaml')) as KubernetesObject;
-  }
-
-  /** Undefined when it is not there. */
-  async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
-    try {
-      return (await this.call('GET', await this.path(object))) as KubernetesObject;
-    } catch (error) {
-      if (error instanceof ApiRefusal && error.status === 404) return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Deletes with dependents and waits until it is gone, as a namespace is only after all inside. Absent is no error, and
-   * neither is a successor of the same name, as controllers make for default service accounts.
-   */
-  async delete(object: KubernetesObject): Promise<void> {
-    const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' };
-    let answer: KubernetesObject;
-    try {
-      answer = (await this.call('DELETE', await this.path(object), options)) as KubernetesObject;
-    } catch (error) {
-      if (error instanceof ApiRefusal && error.status === 404) return;
-      throw error;
-    }
-    // A status says that it is gone; what is sent back itself may have to wait for somebody.
-    if (answer.kind === 'Status') return;
-    const { uid } = answer.metadata;
-    const deadline = Date.now() + DELETION_MS;
-    while ((await this.get(object))?.metadata.uid === uid) {
-      if (Date.now() > deadline) {
-        const { name } = object.metadata;
-        throw new ApiRefusal(
-          504,
-          `still there ${DELETION_MS / 1000} s after its deletion; \`kubectl get ${object.kind} ${name} -o yaml\` names the finalizer`,
-        );
-      }
-      await sleep(50);
-    }
-  }
-
-  /** The URL path of an object, found by the server's own discovery. */
-  async path(object: KubernetesObject): Promise<string> {
-    const { apiVersion, kind, metadata } = object;
-    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const type = (await this.#typesOf(root)).get(kind);
-    if (!type) throw new ApiRefusal(404, `the server has no kind ${kind} in ${apiVersion}`);
-    const namespace = type.namespaced ? `/namespaces/${encodeURIComponent(metadata.namespace ?? 'default')}` : '';
-    return `${root}${namespace}/${type.plural}/${encodeURIComponent(metadata.name)}`;
-  }
-
-  #typesOf(root: string): Promise<Map<string, ResourceType>> {
-    let types = this.#types.get(root);
-    if (!types) {
-      types = this.call('GET', root).then((body) => {
-        const { resources } = body as { resources: { name: string; kind: string; namespaced: boolean }[] };
-        const main = resources.filter(({ name }) => !name.includes('/'));
-        return new Map(main.map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]));
-      });
-      // A group that is missing today may be installed later, so a failure is not remembered.
-      types.catch(() => this.#types.delete(root));
-      this.#types.set(root, types);
-    }
-    return types;
   }
 }
 
-function parsed(body: Buffer): unknown {
-  const text = body.toString('utf8');
+/** Sends one request over a connection of its own. */
+export async function askOnce(access: Access, call: Call): Promise<Answer> {
+  const client = new Client(access);
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return await client.send(call);
+  } finally {
+    client.close();
   }
+}
+
+const contentTypeOf = (method: string) => (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+
+function answerOf({ statusCode, headers, rawHeaders }: IncomingMessage, text: string, cut: string | undefined): Answer {
+  let body: Answer['body'] = {};
+  try {
+    const parsed: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
+    if (typeof parsed === 'object' && parsed !== null) body = parsed as Answer['body'];
+  } catch {
+    // A stream, or no JSON after all: the text is what there is.
+  }
+  const { message } = body;
+  const id = headers['audit-id'];
+  const date = Date.parse(headers.date ?? '');
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return {
+    status: statusCode ?? 0,
+    text,
+    body,
+    message: typeof message === 'string' ? message : text.trim().slice(0, 400),
+    cut,
+    headers,
+    warnings: warningsIn(rawHeaders),
+    auditId: typeof id === 'string' ? id : undefined,
+    date: Number.isNaN(date) ? undefined : date,
+    retryAfter: Number.isNaN(seconds) ? undefined : seconds * 1000,
+  };
+}
+
+/** Each warning has a header of its own: `299 - "text"`. */
+function warningsIn(rawHeaders: readonly string[]): string[] {
+  const warnings: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() !== 'warning') continue;
+    // Header bytes come as Latin-1, and mean UTF-8.
+    const header = Buffer.from(rawHeaders[i + 1] ?? '', 'latin1').toString('utf8');
+    const [, text = header] = /^299 - "(.*)"$/s.exec(header) ?? [];
+    warnings.push(text.replaceAll(/\\(.)/g, '$1'));
+  }
+  return warnings;
 }

@@ -10,7 +10,7 @@ import {
   type Subject,
   type Value,
 } from '../engine/provider';
-import { type ApiClient, ApiRefusal, type KubernetesObject } from './client';
+import { type ApiClient, ApiRefusal, type KubernetesObject } from './objects';
 
 /** Where the state keeps what was applied, so that a refresh compares only the fields that the program set. */
 const INPUTS = '__inputs';
@@ -69,7 +69,7 @@ export class KubernetesProvider implements RehearsalProvider {
 
   async read(_subject: Subject, _id: string, state: Properties) {
     const applied = record(state[INPUTS]);
-    const live = await this.client.get(applied as unknown as KubernetesObject);
+    const live = await this.client.read(applied as unknown as KubernetesObject);
     if (!live) return undefined;
     // Not a comparison of texts: the server writes `1` for `1000m`. What an apply would leave as it is has not drifted.
     const again = await this.client.apply(applied as unknown as KubernetesObject, { dryRun: true });
@@ -106,7 +106,7 @@ export class KubernetesProvider implements RehearsalProvider {
     } catch (error) {
       const { namespace } = object.metadata;
       const missing = error instanceof ApiRefusal && error.status === 404 && namespace !== undefined;
-      if (!missing || (await this.client.get(namespaceObject(namespace)))) throw error;
+      if (!missing || (await this.client.read(namespaceObject(namespace)))) throw error;
       await this.client.apply({ ...object, metadata: { ...object.metadata, namespace: 'default' } }, { dryRun: true });
     }
   }

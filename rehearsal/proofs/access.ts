@@ -1,4 +1,4 @@
-import { type ApiAnswer, ApiClient } from '../kubernetes/client';
+import { ApiClient } from '../kubernetes/objects';
 import { type Proof, ProofFailed } from './proof';
 
 /** Who may come in, and what they may see. Each refusal stands beside something that the same caller is allowed. */
@@ -6,14 +6,14 @@ export const accessProofs: readonly Proof[] = [
   {
     claim: 'An anonymous request is not let in',
     prove: async (stage) => {
-      const anonymous = new ApiClient({ endpoint: stage.admin.access.endpoint, ca: stage.admin.access.ca });
+      const anonymous = new ApiClient({ endpoint: stage.cluster.endpoint, ca: stage.cluster.caPem });
       try {
-        const nodes = await anonymous.send('GET', '/api/v1/nodes');
-        const health = await anonymous.send('GET', '/livez');
+        const nodes = await anonymous.get('/api/v1/nodes');
+        const health = await anonymous.get('/livez');
         if (nodes.status !== 401) throw new ProofFailed(`GET /api/v1/nodes answered ${nodes.status} instead of 401`);
         if (health.status !== 200)
           throw new ProofFailed(`GET /livez answered ${health.status}: nobody is let in at all`);
-        return `GET /api/v1/nodes: ${nodes.status} ${said(nodes)} · GET /livez: ${health.status}`;
+        return `GET /api/v1/nodes: ${nodes.status} ${nodes.message} · GET /livez: ${health.status}`;
       } finally {
         anonymous.close();
       }
@@ -23,22 +23,18 @@ export const accessProofs: readonly Proof[] = [
     claim: 'A developer may not read secrets',
     prove: async (stage) => {
       const group = stage.developers;
-      const developer = await stage.clientOf('proof-developer', [group]);
+      const developer = stage.clientOf('proof-developer', [group]);
       try {
         const path = `/api/v1/namespaces/${stage.namespace}`;
-        const pods = await developer.send('GET', `${path}/pods`);
-        const secrets = await developer.send('GET', `${path}/secrets`);
+        const pods = await developer.get(`${path}/pods`);
+        const secrets = await developer.get(`${path}/secrets`);
         if (pods.status !== 200)
           throw new ProofFailed(`listing pods answered ${pods.status}: the group has no rights at all`);
         if (secrets.status !== 403) throw new ProofFailed(`listing secrets answered ${secrets.status} instead of 403`);
-        return `group ${group}: pods ${pods.status}, secrets ${secrets.status} ${said(secrets)}`;
+        return `group ${group}: pods ${pods.status}, secrets ${secrets.status} ${secrets.message}`;
       } finally {
         developer.close();
       }
     },
   },
 ];
-
-function said({ body }: ApiAnswer): string {
-  return String((body as { message?: unknown } | null)?.message ?? '');
-}

@@ -10,9 +10,9 @@ export const encryptionProof: Proof = {
     const marker = randomBytes(24).toString('hex');
     const path = `/api/v1/namespaces/${stage.namespace}/secrets`;
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: NAME }, stringData: { marker } };
-    await stage.admin.call('POST', path, secret);
+    await stage.admin.call({ method: 'POST', path, body: secret });
     try {
-      const read = (await stage.admin.call('GET', `${path}/${NAME}`)) as { data: { marker: string } };
+      const read = (await stage.admin.call({ method: 'GET', path: `${path}/${NAME}` })) as { data: { marker: string } };
       if (Buffer.from(read.data.marker, 'base64').toString() !== marker) {
         throw new ProofFailed('the API server gave back another value than was written');
       }
@@ -23,7 +23,7 @@ export const encryptionProof: Proof = {
       if (!prefix) throw new ProofFailed(`etcd holds ${stored.length} bytes with no mark of an encryption provider`);
       return `${stored.length} bytes that begin with ${prefix}, without the value that the API reads back`;
     } finally {
-      await stage.admin.call('DELETE', `${path}/${NAME}`);
+      await stage.admin.call({ method: 'DELETE', path: `${path}/${NAME}` });
     }
   },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiAnswer } from '../kubernetes/client';
+import type { Answer } from '../kubernetes/client';
 import type { Stage } from '../stage';
 import { type Proof, ProofFailed } from './proof';
 
@@ -100,7 +100,7 @@ export const podProofs: readonly Proof[] = [
       const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
         const answer = await tryPod(stage, pod(stage.registry));
-        if ([403, 422].includes(answer.status) && because.test(messageOf(answer))) return describe(answer);
+        if ([403, 422].includes(answer.status) && because.test(answer.message)) return describe(answer);
         if (Date.now() > deadline) throw new ProofFailed(`the API server answered ${describe(answer)}`);
         await sleep(200);
       }
@@ -109,7 +109,7 @@ export const podProofs: readonly Proof[] = [
 ];
 
 /** Creates the pod as far as a dry run goes: all of admission. Its service account is there meanwhile. */
-async function tryPod({ admin, namespace }: Stage, pod: object): Promise<ApiAnswer> {
+async function tryPod({ admin, namespace }: Stage, pod: object): Promise<Answer> {
   const serviceAccount = {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
@@ -118,16 +118,13 @@ async function tryPod({ admin, namespace }: Stage, pod: object): Promise<ApiAnsw
   };
   await admin.apply(serviceAccount, { dryRun: false });
   try {
-    return await admin.send('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All&fieldValidation=Strict`, pod);
+    const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All&fieldValidation=Strict`;
+    return await admin.send({ method: 'POST', path, body: pod });
   } finally {
     await admin.delete(serviceAccount);
   }
 }
 
-function messageOf({ body }: ApiAnswer): string {
-  return String((body as { message?: unknown } | null)?.message ?? '');
-}
-
-function describe(answer: ApiAnswer): string {
-  return `${answer.status}: ${messageOf(answer)}`;
+function describe({ status, message }: Answer): string {
+  return `${status}: ${message}`;
 }

@@ -8,7 +8,7 @@ import { type Child, startChild, tail } from '../../rehearsal/cluster/child';
 import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
 import { type ClusterPrograms, stopChildren } from '../../rehearsal/cluster/launch';
 import { freePorts } from '../../rehearsal/cluster/ports';
-import { send } from '../../rehearsal/cluster/request';
+import { askOnce } from '../../rehearsal/kubernetes/client';
 import { guard } from '../../rehearsal/programs/guard';
 
 /** A control plane as Kubernetes comes: its own defaults, and no flag but those that it does not start without. */
@@ -88,8 +88,8 @@ export async function startPlainCluster(folder: string, programs: ClusterProgram
       'secure-port': port,
       'endpoint-reconciler-type': 'none',
     });
-    const ask = { port, authority: authority.certificate, credentials: { cert, key } };
-    await until(children, async () => (await send({ ...ask, path: '/readyz' })).status === 200);
+    const ask = (path: string) => askOnce({ endpoint, ca: authority.certificate, cert, key }, { method: 'GET', path });
+    await until(children, async () => (await ask('/readyz')).status === 200);
     const parts = { endpoint, caPem: authority.certificate, user: 'system:kube-controller-manager', cert, key };
     await start('kube-controller-manager', {
       kubeconfig: write('controller-manager.json', JSON.stringify(kubeconfig(parts))),
@@ -101,7 +101,7 @@ export async function startPlainCluster(folder: string, programs: ClusterProgram
       'leader-elect': false,
     });
     await until(children, async () => {
-      return (await send({ ...ask, path: '/api/v1/namespaces/default/serviceaccounts/default' })).status === 200;
+      return (await ask('/api/v1/namespaces/default/serviceaccounts/default')).status === 200;
     });
   } catch (error) {
     await stop();

@@ -225,8 +225,7 @@ function linesOf(text: string): AuditLine[] {
 
 /** The baseline with one team, and waits until its policies are in force. */
 async function applyBaseline(cluster: Cluster): Promise<void> {
-  const { cert, key } = cluster.credentials('palisade:administrator', [ADMINISTRATORS]);
-  const client = new ApiClient({ endpoint: cluster.endpoint, ca: cluster.caPem, client: { cert, key } });
+  const client = new ApiClient(cluster.access('palisade:administrator', [ADMINISTRATORS]));
   try {
     const quota = { cpu: '100', memory: '200Gi', pods: 100 };
     const objects = baselineObjects({
@@ -250,7 +249,7 @@ async function inForce(client: ApiClient): Promise<void> {
     rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
   };
   for (let attempt = 0; attempt < 300; attempt += 1) {
-    if ((await client.send('POST', path, body)).status === 422) break;
+    if ((await client.send({ method: 'POST', path, body })).status === 422) break;
     await sleep(50);
   }
   // A moment more for those that come after the one of wildcards.

@@ -31,8 +31,7 @@ export class HardenedCluster {
   private constructor(folder: string, cluster: Cluster) {
     this.#folder = folder;
     this.#cluster = cluster;
-    const { cert, key } = cluster.credentials('constructs', groups);
-    this.client = new ApiClient({ endpoint: cluster.endpoint, ca: cluster.caPem, client: { cert, key } });
+    this.client = new ApiClient(cluster.access('constructs', groups));
   }
 
   static async start(): Promise<HardenedCluster> {
@@ -98,7 +97,7 @@ export class HardenedCluster {
     let failure: string | undefined;
     await eventually(`a pod of ${kind} ${metadata.name}, or why there is none`, async () => {
       const list = async (path: string) =>
-        ((await this.client.call('GET', `${path}`)) as { items: ListedObject[] }).items;
+        ((await this.client.call({ method: 'GET', path })) as { items: ListedObject[] }).items;
       const pods = await list(`/api/v1/namespaces/${metadata.namespace}/pods`);
       if (pods.some((pod) => pod.metadata.name.startsWith(`${metadata.name}-`))) return true;
       const events = await list(`/api/v1/namespaces/${metadata.namespace}/events`);
@@ -117,7 +116,7 @@ export class HardenedCluster {
 
   async #established(definition: KubernetesObject): Promise<void> {
     await eventually(`${definition.metadata.name} to be served`, async () => {
-      const found = (await this.client.get(definition)) as { status?: { conditions?: Condition[] } } | undefined;
+      const found = (await this.client.read(definition)) as { status?: { conditions?: Condition[] } } | undefined;
       const conditions = found?.status?.conditions ?? [];
       return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
     });

@@ -21,7 +21,9 @@ interface Schema {
  * that a field which it would drop is an error. Custom resources are among them.
  */
 export async function writeSchemas(client: ApiClient, folder: string): Promise<void> {
-  const { definitions } = (await client.call('GET', '/openapi/v2')) as { definitions: Record<string, Schema> };
+  const { definitions } = (await client.call({ method: 'GET', path: '/openapi/v2' })) as {
+    definitions: Record<string, Schema>;
+  };
   for (const schema of Object.values(definitions)) tighten(schema);
   mkdirSync(folder, { recursive: true });
   for (const [name, schema] of Object.entries(definitions)) {

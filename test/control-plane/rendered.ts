@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,12 +22,19 @@ import {
 import { createAuthority, issue } from '../../rehearsal/cluster/certificate';
 import { type Child, startChild, tail } from '../../rehearsal/cluster/child';
 import { freePorts } from '../../rehearsal/cluster/ports';
-import { type LocalRequest, type LocalResponse, send } from '../../rehearsal/cluster/request';
+import { type Answer, askOnce, type Call } from '../../rehearsal/kubernetes/client';
 import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
 import { eventually } from '../constructs/hardened-cluster';
 import { distributionCommand, type ServerConfiguration } from './distribution';
 
 const run = promisify(execFile);
+const minVersion = 'TLSv1.3';
+
+/** What a rendered control plane is asked, and by whom; a GET where nothing else is said. */
+interface Request extends Omit<Call, 'method'> {
+  readonly method?: string;
+  readonly credentials?: { readonly cert: string; readonly key: string };
+}
 
 /** A control plane of one machine, as it is rendered for static pods, on the loopback address and below a folder. */
 export class RenderedControlPlane {
@@ -148,34 +154,29 @@ export class RenderedControlPlane {
   }
 
   /** Asks the API server, without credentials where none are given. */
-  ask(request: Omit<LocalRequest, 'port' | 'authority'>): Promise<LocalResponse> {
-    return send({ port: this.port, authority: this.read('/etc/kubernetes/pki/ca.crt'), ...request });
+  ask({ credentials, method = 'GET', ...call }: Request): Promise<Answer> {
+    const ca = this.read('/etc/kubernetes/pki/ca.crt');
+    return askOnce({ endpoint: `https://127.0.0.1:${this.port}`, ca, minVersion, ...credentials }, { method, ...call });
   }
 
   /** By which flow schema the API server ranked a request, as it says in a header. */
-  flowSchemaOf(path: string, credentials: { cert: string; key: string }): Promise<string | undefined> {
-    const ca = this.read('/etc/kubernetes/pki/ca.crt');
-    return new Promise((resolve, reject) => {
-      get({ host: '127.0.0.1', port: this.port, path, ca, ...credentials, agent: false }, (response) => {
-        response.resume();
-        resolve(response.headers['x-kubernetes-pf-flowschema-uid'] as string | undefined);
-      }).once('error', reject);
-    });
+  async flowSchemaOf(path: string, credentials: { cert: string; key: string }): Promise<string | undefined> {
+    const { headers } = await this.ask({ path, credentials });
+    return headers['x-kubernetes-pf-flowschema-uid'] as string | undefined;
   }
 
   /** What etcd holds under a key, as it lies there. */
   async stored(key: string): Promise<Buffer> {
-    const { text } = await send({
-      port: this.etcdPort,
-      method: 'POST',
-      path: '/v3/kv/range',
-      authority: this.read('/etc/kubernetes/pki/etcd/ca.crt'),
-      credentials: {
+    const { text } = await askOnce(
+      {
+        endpoint: `https://127.0.0.1:${this.etcdPort}`,
+        ca: this.read('/etc/kubernetes/pki/etcd/ca.crt'),
         cert: this.read('/etc/kubernetes/pki/apiserver-etcd-client.crt'),
         key: this.read('/etc/kubernetes/pki/apiserver-etcd-client.key'),
+        minVersion,
       },
-      body: { key: Buffer.from(key).toString('base64') },
-    });
+      { method: 'POST', path: '/v3/kv/range', body: { key: Buffer.from(key).toString('base64') } },
+    );
     const { kvs = [] } = JSON.parse(text) as { kvs?: { value: string }[] };
     return Buffer.from(kvs[0]?.value ?? '', 'base64');
   }

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster } from '@palisade/rehearsal';
+import { ApiClient, Cluster, type KubernetesObject } from '@palisade/rehearsal';
+import type { Answer } from '@palisade/rehearsal/client';
 import {
   isSeenByAdmission,
   type JsonObject,
@@ -12,7 +13,6 @@ import {
   Waivers,
 } from '@palisade/rules';
 import { customResourceDefinitions, looseDefinitions } from '../support/definitions';
-import { type Answer, ApiClient } from './api-client';
 import { type Found, keyOf, type Subject, textsOf, type Verdicts } from './subjects';
 
 type Stage = 'warn and audit' | 'deny';
@@ -38,7 +38,7 @@ export class PolicedApiServer {
 
   private constructor(cluster: Cluster, folder: string, rules: readonly KubernetesRule[]) {
     this.#cluster = cluster;
-    this.#client = new ApiClient(cluster);
+    this.#client = new ApiClient(cluster.access('gates', ['palisade:administrators']));
     this.#folder = folder;
     this.#rules = rules;
   }
@@ -80,9 +80,10 @@ export class PolicedApiServer {
       else await this.#expect('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
       for (const account of ['app', 'worker', ...(name === 'sample' ? ['default'] : [])]) {
         const path = `/api/v1/namespaces/${name}/serviceaccounts`;
-        const { status, body } = await this.#client.send('POST', path, { metadata: { name: account } });
+        const body = { metadata: { name: account } };
+        const { status, message } = await this.#client.send({ method: 'POST', path, body });
         // The controllers may have been quicker with `default`.
-        if (status !== 201 && status !== 409) throw new Error(`${path}: ${body.message}`);
+        if (status !== 201 && status !== 409) throw new Error(`${path}: ${message}`);
       }
     }
     await this.#define();
@@ -110,7 +111,7 @@ export class PolicedApiServer {
 
   async #established(path: string): Promise<void> {
     for (let attempt = 0; attempt < 300; attempt += 1) {
-      const { body } = await this.#client.send('GET', path);
+      const { body } = await this.#client.get(path);
       // It is null at first where the definition itself says so.
       const { conditions } = (body.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
       if (conditions?.some(({ type, status }) => type === 'Established' && status === 'True')) return;
@@ -151,13 +152,14 @@ export class PolicedApiServer {
     await this.#expect('POST', `${admission}/validatingadmissionpolicybindings`, binding);
     // Made last, so in force last: the API server takes over all policies at once.
     for (let attempt = 0; attempt < 300; attempt += 1) {
-      const { status, warnings } = await this.#client.send(
-        'POST',
-        `/api/v1/namespaces/sample/configmaps${dry}`,
-        canary,
-      );
+      const { status, warnings } = await this.#client.send({
+        method: 'POST',
+        path: `/api/v1/namespaces/sample/configmaps${dry}`,
+        body: canary,
+      });
       if (stage !== 'deny' ? warnings.some((text) => text.includes('canary')) : status >= 400) {
-        await this.#client.send('DELETE', `${admission}/validatingadmissionpolicybindings/${policy.metadata.name}`);
+        const path = `${admission}/validatingadmissionpolicybindings/${policy.metadata.name}`;
+        await this.#client.send({ method: 'DELETE', path });
         return;
       }
       await sleep(100);
@@ -179,7 +181,7 @@ export class PolicedApiServer {
     const respond = (answer: Answer | string): Response => {
       if (typeof answer === 'string') return { refused: answer };
       if (answer.status >= 300) return refusalOf(answer);
-      return { warned: answer.warnings.flatMap(foundIn), audited: audited.get(answer.auditId) ?? [] };
+      return { warned: answer.warnings.flatMap(foundIn), audited: audited.get(answer.auditId ?? '') ?? [] };
     };
     return new Map([...answers].map(([key, answer]) => [key, respond(answer)]));
   }
@@ -200,26 +202,30 @@ export class PolicedApiServer {
 
   /** What the API server answers, or why it cannot be asked. */
   async #ask({ object, via }: Pick<Subject, 'object' | 'via'>): Promise<Answer | string> {
-    const collection = await this.#client.collection(object);
+    const collection = await this.#client.collection(inNamespace(object));
     if (collection === undefined) return `${object.apiVersion} ${object.kind} is not served`;
     const metadata = object.metadata as JsonObject;
-    if (via === 'create') return this.#client.send('POST', `${collection}${dry}`, object);
+    if (via === 'create') return this.#client.send({ method: 'POST', path: `${collection}${dry}`, body: object });
     // What is added to a running pod needs one that runs.
     this.#pods += 1;
     const name = `running-${this.#pods}`;
     const renamed = { ...object, metadata: { ...metadata, name } };
     const { ephemeralContainers: _, ...spec } = object.spec as JsonObject;
-    const made = await this.#client.send('POST', collection, { ...renamed, spec });
+    const made = await this.#client.send({ method: 'POST', path: collection, body: { ...renamed, spec } });
     if (made.status !== 201) return made;
     const path = `${collection}/${name}`;
-    const answer = await this.#client.send('PUT', `${path}/ephemeralcontainers${dry}`, renamed);
-    await this.#client.send('DELETE', `${path}?gracePeriodSeconds=0`);
+    const answer = await this.#client.send({
+      method: 'PUT',
+      path: `${path}/ephemeralcontainers${dry}`,
+      body: renamed,
+    });
+    await this.#client.send({ method: 'DELETE', path: `${path}?gracePeriodSeconds=0` });
     return answer;
   }
 
   async #expect(method: 'POST' | 'PATCH', path: string, body: JsonObject): Promise<void> {
-    const answer = await this.#client.send(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.message}`);
+    const { status, message } = await this.#client.send({ method, path, body });
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${message}`);
   }
 }
 
@@ -251,6 +257,11 @@ function lenient(apiServer: string, path: string): string {
   return path;
 }
 
+/** Samples that do not say where they belong go to `sample`. */
+function inNamespace({ metadata, ...object }: JsonObject): KubernetesObject {
+  return { ...object, metadata: { namespace: 'sample', ...(metadata as JsonObject) } } as unknown as KubernetesObject;
+}
+
 const warned = /^Validation failed for ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+': (.*)$/s;
 const denied = /ValidatingAdmissionPolicy 'palisade-([^']+)' with binding '[^']+' denied request: (.*)$/s;
 
@@ -259,9 +270,9 @@ function foundIn(warning: string): Found[] {
   return rule === '' ? [] : [{ rule, message }];
 }
 
-function refusalOf({ status, body }: Answer): Response {
-  const [, rule = '', message = ''] = denied.exec(body.message ?? '') ?? [];
-  return rule === '' ? { refused: `${status}: ${body.message}` } : { denied: { rule, message } };
+function refusalOf({ status, message: words }: Answer): Response {
+  const [, rule = '', message = ''] = denied.exec(words) ?? [];
+  return rule === '' ? { refused: `${status}: ${words}` } : { denied: { rule, message } };
 }
 
 /** The verdicts that policies gave in one of their ways; what the API server itself refused has none. */

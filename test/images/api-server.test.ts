@@ -2,11 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdmissionService } from '@palisade/admission';
 import { imageWebhook } from '@palisade/constructs';
-import { Cluster } from '@palisade/rehearsal';
+import { ApiClient, Cluster } from '@palisade/rehearsal';
 import { configurationFiles } from '../../constructs/control-plane/render/configuration';
 import { Layout } from '../../rehearsal/cluster/layout';
 import { clusterPrograms } from '../attacks/programs';
-import { ApiClient } from '../gates/api-client';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';
@@ -54,7 +53,7 @@ beforeAll(async () => {
     return pki;
   });
   cluster = await Cluster.start({ folder: join(folder, 'cluster'), programs, signal });
-  client = new ApiClient(cluster);
+  client = new ApiClient(cluster.access('images', ['palisade:administrators']));
 }, 40 * 60_000);
 
 afterAll(async () => {
@@ -82,7 +81,7 @@ function pod(name: string, containers: object, more: object = {}) {
   };
 }
 
-const create = (body: object) => client.send('POST', '/api/v1/namespaces/default/pods', body as never);
+const create = (body: object) => client.send({ method: 'POST', path: '/api/v1/namespaces/default/pods', body });
 
 async function image(content: string, isSigned: boolean): Promise<string> {
   const digest = await registry.push('shop/web', content, content);
@@ -111,20 +110,22 @@ test('nor one of which only an init container is not signed', async () => {
   });
 });
 
+const webhooks = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
+
 /** Has the API server ask the service by a webhook, at an address. */
 async function validatingWebhook(host: string): Promise<void> {
   const [webhook] = imageWebhook({ authority: files.authority.certificate }).webhooks;
   const { caBundle } = webhook?.clientConfig ?? {};
   const clientConfig = { url: `https://${host}:${service.port}/admission-review`, caBundle };
-  const made = await client.send('POST', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', {
+  const body = {
     ...imageWebhook({ authority: files.authority.certificate }),
     webhooks: [{ ...webhook, clientConfig }],
-  } as never);
+  };
+  const made = await client.send({ method: 'POST', path: webhooks, body });
   expect(made).toMatchObject({ status: 201 });
 }
 
-const removeWebhook = () =>
-  client.send('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/palisade-images');
+const removeWebhook = () => client.send({ method: 'DELETE', path: `${webhooks}/palisade-images` });
 
 /** What is said of a pod, once the API server has learnt of its webhooks: that takes a moment. */
 async function refusalOf(name: string, containers: object, more: object = {}) {

@@ -1,10 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cluster } from '@palisade/rehearsal';
+import { ApiClient, Cluster } from '@palisade/rehearsal';
 import { runImages } from '../../cli/images';
 import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
 import { clusterPrograms } from '../attacks/programs';
-import { ApiClient } from '../gates/api-client';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';
@@ -25,11 +24,11 @@ beforeAll(async () => {
   const images = [{ from: `${registry.host}/shop`, signedBy: ['release'] }];
   writeFileSync(join(folder, 'trust.json'), JSON.stringify({ signers, images }));
   cluster = await Cluster.start({ folder: join(folder, 'cluster'), programs, signal });
-  client = new ApiClient(cluster);
+  client = new ApiClient(cluster.access('images', ['palisade:administrators']));
   writeKubeconfig('admin', ['palisade:administrators']);
   writeKubeconfig('nobody', []);
   for (const name of ['shop', 'many']) {
-    const made = await client.send('POST', '/api/v1/namespaces', { metadata: { name } });
+    const made = await client.send({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } });
     expect(made.status).toBe(201);
   }
 }, 40 * 60_000);
@@ -62,7 +61,7 @@ async function run(given: object, user = 'admin') {
 }
 
 async function create(path: string, body: object): Promise<void> {
-  expect(await client.send('POST', path, body as never)).toMatchObject({ status: 201 });
+  expect(await client.send({ method: 'POST', path, body })).toMatchObject({ status: 201 });
 }
 
 const podSpec = (image: string) => ({
@@ -94,7 +93,8 @@ async function running(name: string, image: string, imageID: string): Promise<vo
       },
     ],
   };
-  const told = await client.send('PATCH', `/api/v1/namespaces/shop/pods/${name}/status`, { status } as never);
+  const path = `/api/v1/namespaces/shop/pods/${name}/status`;
+  const told = await client.send({ method: 'PATCH', path, body: { status } });
   expect(told).toMatchObject({ status: 200 });
 }
 

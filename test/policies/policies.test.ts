@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { ApiClient, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
+import type { Answer } from '@palisade/rehearsal/client';
 import type { JsonObject } from '@palisade/rules';
 import { parseAllDocuments } from 'yaml';
 import { withDefaults } from '../../cli/check/policies/defaults';
 import { clusterScopedKinds, pluralOf } from '../../cli/check/policies/resources';
 import { runOn } from '../../cli/check/run-for-test';
 import { failures, truths, variables } from '../../rules/cel/policy/expressions-for-test';
-import { type Answer, ApiClient } from '../gates/api-client';
 import { defaulted } from './defaulted';
 import { type Case, type Example, examples, namespaces, replicaLimits } from './examples';
 
@@ -26,12 +26,13 @@ beforeAll(async () => {
     'kube-controller-manager': obtained['kube-controller-manager'].path,
   };
   cluster = await Cluster.start({ folder, programs, signal });
-  client = new ApiClient(cluster);
+  client = new ApiClient(cluster.access('policies', ['palisade:administrators']));
   for (const namespace of namespaces) {
     await make(namespace);
     const { name } = namespace.metadata as { name: string };
     // The controllers may be quicker, or slower than the first pod.
-    await client.send('POST', `/api/v1/namespaces/${name}/serviceaccounts`, { metadata: { name: 'default' } });
+    const path = `/api/v1/namespaces/${name}/serviceaccounts`;
+    await client.send({ method: 'POST', path, body: { metadata: { name: 'default' } } });
   }
 }, 900_000);
 
@@ -42,14 +43,14 @@ afterAll(async () => {
 });
 
 async function send(object: JsonObject, query = ''): Promise<Answer> {
-  const path = await client.collection(object);
+  const path = await client.collection(object as KubernetesObject);
   if (path === undefined) throw new Error(`${object.apiVersion} ${object.kind} is not served`);
-  return await client.send('POST', `${path}${query}`, object);
+  return await client.send({ method: 'POST', path: `${path}${query}`, body: object });
 }
 
 async function make(object: JsonObject): Promise<void> {
-  const { status, body } = await send(object);
-  if (status !== 201) throw new Error(`${object.kind}: ${body.message}`);
+  const { status, message } = await send(object);
+  if (status !== 201) throw new Error(`${object.kind}: ${message}`);
 }
 
 function objectsIn(text: string): JsonObject[] {
@@ -91,7 +92,7 @@ async function atTheCommand({ policies }: Example, { object }: Case): Promise<Ve
 describe('policies that somebody else wrote', () => {
   beforeAll(async () => {
     await make(objectsIn(replicaLimits)[0] as JsonObject);
-    const served = async () => (await client.send('GET', '/apis/rules.example.com/v1')).status === 200;
+    const served = async () => (await client.get('/apis/rules.example.com/v1')).status === 200;
     await until(served, 'the kind of the parameters is not served');
     for (const object of examples.flatMap(({ policies }) => objectsIn(policies))) await make(object);
     // Each example's first object is not admitted: then the policy is in force, parameters and all.
@@ -185,7 +186,7 @@ describe('what the API server makes of an object before policies see it', () => 
     const paths = await servedVersions();
     const wrong: string[] = [];
     for (const path of paths) {
-      const { resources = [] } = (await client.send('GET', path)).body as {
+      const { resources = [] } = (await client.get(path)).body as {
         resources?: { name: string; kind: string; namespaced: boolean; group?: string }[];
       };
       const group = path.startsWith('/api/') ? '' : (path.split('/')[2] ?? '');
@@ -201,7 +202,7 @@ describe('what the API server makes of an object before policies see it', () => 
 });
 
 async function servedVersions(): Promise<string[]> {
-  const { groups } = (await client.send('GET', '/apis')).body as {
+  const { groups } = (await client.get('/apis')).body as {
     groups: { versions: { groupVersion: string }[] }[];
   };
   return ['/api/v1', ...groups.flatMap(({ versions }) => versions.map((each) => `/apis/${each.groupVersion}`))];

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
-import { ApiClient } from '../gates/api-client';
+import { ApiClient, Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
 
 /** A real API server with nothing in it yet, and who administers it. */
 export interface PlainApiServer {
@@ -24,7 +23,7 @@ export async function plainApiServer(): Promise<PlainApiServer> {
     },
     signal,
   });
-  const client = new ApiClient(cluster);
+  const client = new ApiClient(cluster.access('cel', ['palisade:administrators']));
   return {
     client,
     stop: async () => {

@@ -31,7 +31,7 @@ export const secrets = about('secrets', [
     technique: 'T1552.007',
     as: 'developer',
     stoppedBy: 'RBAC',
-    call: (target) => ({ method: 'GET', path: inNamespace(target, '?watch=true&timeoutSeconds=1') }),
+    call: (target) => ({ method: 'GET', path: inNamespace(target, '?watch=true&timeoutSeconds=1'), watch: true }),
   }),
   request({
     id: 'secrets-get',
@@ -87,6 +87,7 @@ export const secrets = about('secrets', [
     call: named((name, target) => ({
       method: 'GET',
       path: inNamespace(target, `?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3D${name}`),
+      watch: true,
     })),
   }),
 ]);
