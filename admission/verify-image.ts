@@ -1,6 +1,6 @@
 import type { Evidence, Found } from './evidence/evidence';
 import { findEvidence } from './evidence/find';
-import { isSbom, readScan, scanRefusal, VULNERABILITIES } from './evidence/predicates';
+import { scanRefusal } from './evidence/predicates';
 import { Signatures } from './evidence/verify';
 import { type ImageScope, type Signer, scopeOf, type TrustPolicy } from './policy';
 import { nameOf, parseReference, quoted, type Reference } from './reference';
@@ -79,19 +79,16 @@ export class ImageVerifier {
     if (scope.scannedWithin !== undefined) {
       const within = scope.scannedWithin;
       let latest = Number.NEGATIVE_INFINITY;
-      const scans = evidence.filter(({ claim }) => claim.predicateType === VULNERABILITIES);
-      const outcomes = scans.map((each): { refusal?: string; finished: number } => {
-        const refusal = made(each);
-        if (refusal !== undefined) return { refusal: `${each.place}: ${refusal}`, finished: Number.NEGATIVE_INFINITY };
-        try {
-          const scan = readScan(each.claim.predicate);
-          const problem = scanRefusal(scan, within, now);
-          return problem === undefined
-            ? { finished: scan.finished }
-            : { refusal: `${each.place}: ${problem}`, finished: scan.finished };
-        } catch (error) {
-          return { refusal: `${each.place}: ${(error as Error).message}`, finished: Number.NEGATIVE_INFINITY };
+      const outcomes = evidence.flatMap((each): { refusal?: string; finished: number }[] => {
+        const { scan } = each.claim;
+        if (scan === undefined) return [];
+        const refusal = made(each) ?? (scan instanceof Error ? scan.message : undefined);
+        if (refusal !== undefined || scan instanceof Error) {
+          return [{ refusal: `${each.place}: ${refusal}`, finished: Number.NEGATIVE_INFINITY }];
         }
+        const problem = scanRefusal(scan, within, now);
+        const { finished } = scan;
+        return [problem === undefined ? { finished } : { refusal: `${each.place}: ${problem}`, finished }];
       });
       // Of several scans the newest counts: what an older one did not know yet is no excuse.
       for (const { finished } of outcomes) latest = Math.max(latest, finished);
@@ -105,7 +102,7 @@ export class ImageVerifier {
     }
     if (scope.sbom) {
       const sboms = firstGood(
-        evidence.filter(({ claim }) => isSbom(claim)),
+        evidence.filter(({ claim }) => claim.isSbom),
         made,
       );
       if (sboms.first === undefined) {

@@ -33,7 +33,7 @@ test.each([
   ['https://example.com/bom', { bomFormat: 'CycloneDX', components: [] }, false],
   ['https://cyclonedx.org/bom', null, false],
 ])('%s of %j is an SBOM: %p', (predicateType, predicate, expected) => {
-  expect(isSbom({ subjects: [], kind: 'attestation', predicateType, predicate })).toBe(expected);
+  expect(isSbom(predicateType, predicate)).toBe(expected);
 });
 
 const metadata = { scanFinishedOn: '2026-11-25T11:00:00Z' };

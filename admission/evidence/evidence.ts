@@ -1,6 +1,10 @@
 import type { SignedEntity } from '@sigstore/verify';
+import type { Scan } from './predicates';
 
-/** What a signature is over. Nothing in it is true until the signature was verified. */
+/**
+ * What a signature is over. Nothing in it is true until the signature was verified. Of what an attestation says only that is
+ * kept which is asked for: an SBOM may have many MiB.
+ */
 export interface Claim {
   /** Digests of the images that it speaks of. */
   readonly subjects: readonly string[];
@@ -8,7 +12,10 @@ export interface Claim {
   readonly kind: 'signature' | 'attestation';
   /** Of an attestation: what it says, as a URI. */
   readonly predicateType?: string;
-  readonly predicate?: unknown;
+  /** Of an attested scan for vulnerabilities: what it found, or why that is not understood. */
+  readonly scan?: Scan | Error;
+  /** Whether it is a list of what is in an image. */
+  readonly isSbom?: boolean;
 }
 
 /** A signature or attestation as it was found beside an image. */

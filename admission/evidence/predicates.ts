@@ -1,5 +1,4 @@
 import { isObject } from '../registry/manifest';
-import type { Claim } from './evidence';
 
 /** Of an attestation of a scan for vulnerabilities, as Trivy writes it and cosign attests it. */
 export const VULNERABILITIES = 'https://cosign.sigstore.dev/attestation/vuln/v1';
@@ -63,8 +62,8 @@ export function scanRefusal({ finished, criticals }: Scan, within: number, now: 
   return `it found critical vulnerabilities: ${criticals.slice(0, 5).join(', ')}${more}`;
 }
 
-/** Whether an attestation is a list of what is in an image. */
-export function isSbom({ predicateType = '', predicate }: Claim): boolean {
+/** Whether what an attestation says is a list of what is in an image. */
+export function isSbom(predicateType: string, predicate: unknown): boolean {
   if (!isObject(predicate)) return false;
   if (/^https:\/\/spdx\.dev\/Document(\/v[\d.]+)?$/.test(predicateType)) {
     return typeof predicate.spdxVersion === 'string' && Array.isArray(predicate.packages);

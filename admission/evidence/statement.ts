@@ -1,5 +1,6 @@
 import { isObject, parseJson } from '../registry/manifest';
 import type { Claim } from './evidence';
+import { isSbom, readScan, type Scan, VULNERABILITIES } from './predicates';
 
 /** What DSSE calls the payload when it is an in-toto statement. */
 export const IN_TOTO = 'application/vnd.in-toto+json';
@@ -30,7 +31,17 @@ export function parseStatement(payloadType: string, payload: string): Claim {
     return typeof digest === 'string' ? [`sha256:${digest}`] : [];
   });
   if (predicateType === cosignSignature) return { subjects, kind: 'signature' };
-  return { subjects, kind: 'attestation', predicateType, predicate };
+  const kind = 'attestation';
+  if (predicateType === VULNERABILITIES) return { subjects, kind, predicateType, scan: scanIn(predicate) };
+  return { subjects, kind, predicateType, isSbom: isSbom(predicateType, predicate) };
+}
+
+function scanIn(predicate: unknown): Scan | Error {
+  try {
+    return readScan(predicate);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /**

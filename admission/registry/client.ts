@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { isDigest, quoted, type Reference } from '../reference';
+import { Room } from '../room';
 import { RegistryError } from './error';
 import { type Answer, Http, isLoopback } from './http';
 import { isObject, type Manifest, parseJson, parseManifest } from './manifest';
@@ -28,6 +29,8 @@ export interface Fetched {
 
 /** Bytes. The specification's own bound for manifests that every registry takes. */
 const largestManifest = 4 * 1024 * 1024;
+/** Bytes. Where more refers to an image, it is not all read anyway. */
+const largestReferrers = 1024 * 1024;
 const largestToken = 64 * 1024;
 /** Bytes. SBOMs of large images come to some ten MiB. */
 export const largestBlob = 32 * 1024 * 1024;
@@ -49,6 +52,8 @@ const manifestTypes = [
 export class RegistryClient {
   readonly #http = new Http();
   readonly #access: Readonly<Record<string, RegistryAccess>>;
+  /** Whose turn it is to read much: memory is for one at a time. */
+  readonly large = new Room(1);
   readonly #tokens = new Map<string, { readonly header: string; readonly until: number }>();
 
   constructor({ access = {} }: RegistryOptions = {}) {
@@ -63,11 +68,17 @@ export class RegistryClient {
   /**
    * The manifest of a tag or a digest; `undefined` where there is none.
    *
+   * @param limit bytes; more is refused.
    * @throws RegistryError
    */
-  async manifest(of: Reference, tagOrDigest: string, signal: AbortSignal): Promise<Fetched | undefined> {
+  async manifest(
+    of: Reference,
+    tagOrDigest: string,
+    signal: AbortSignal,
+    limit = largestManifest,
+  ): Promise<Fetched | undefined> {
     const place = `the manifest ${of.registry}/${of.repository} ${tagOrDigest}`;
-    const answer = await this.#get(of, `manifests/${tagOrDigest}`, manifestTypes, largestManifest, signal);
+    const answer = await this.#get(of, `manifests/${tagOrDigest}`, manifestTypes, limit, signal);
     if (answer.status === 404) return undefined;
     expectOk(answer, place);
     const digest = digestOf(answer.body);
@@ -84,7 +95,7 @@ export class RegistryClient {
   async referrers(of: Reference, digest: string, signal: AbortSignal): Promise<Manifest | undefined> {
     const place = `what refers to ${of.registry}/${of.repository}@${digest}`;
     const type = 'application/vnd.oci.image.index.v1+json';
-    const answer = await this.#get(of, `referrers/${digest}`, type, largestManifest, signal);
+    const answer = await this.#get(of, `referrers/${digest}`, type, largestReferrers, signal);
     if (answer.status === 200) {
       if (answer.headers.link !== undefined) {
         throw new RegistryError(`${place} takes more than one page: so much is not read`);
@@ -92,7 +103,7 @@ export class RegistryClient {
       return parseManifest(answer.body.toString('utf8'), place);
     }
     if (![400, 404, 405].includes(answer.status)) expectOk(answer, place);
-    return (await this.manifest(of, digest.replace(':', '-'), signal))?.manifest;
+    return (await this.manifest(of, digest.replace(':', '-'), signal, largestReferrers))?.manifest;
   }
 
   /**

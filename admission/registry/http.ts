@@ -90,23 +90,53 @@ export class Http {
           ...(isElsewhere ? { lookup: outwardOnly(url) } : {}),
         },
         (response) => {
-          const chunks: Buffer[] = [];
-          let length = 0;
+          const body = new Body(Number(response.headers['content-length'] ?? 0), limit);
           response.on('data', (chunk: Buffer) => {
-            length += chunk.length;
-            if (length <= limit) return void chunks.push(chunk);
+            if (body.add(chunk)) return;
             outgoing.destroy(new RegistryError(`${url.host} answers with more than ${limit} bytes: refused`));
           });
           response.once('error', failed);
           response.once('aborted', () => failed(new Error('it broke off')));
           response.once('end', () =>
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: body.bytes() }),
           );
         },
       );
       outgoing.once('error', failed);
       outgoing.end();
     });
+  }
+}
+
+/** Bytes as they come in, without a second copy of many. */
+class Body {
+  #bytes: Buffer;
+  #length = 0;
+
+  /** @param declared bytes that are said to come. */
+  constructor(
+    declared: number,
+    private readonly limit: number,
+  ) {
+    this.#bytes = Buffer.allocUnsafe(declared > 0 && declared <= limit ? declared : 0);
+  }
+
+  /** `false` where it would be more than the limit. */
+  add(chunk: Buffer): boolean {
+    const length = this.#length + chunk.length;
+    if (length > this.limit) return false;
+    if (length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.min(Math.max(length, 2 * this.#bytes.length), this.limit));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    chunk.copy(this.#bytes, this.#length);
+    this.#length = length;
+    return true;
+  }
+
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
   }
 }
 

@@ -73,12 +73,29 @@ function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** In JSON. Each takes up to some 60 bytes of memory, however short it is written. */
+const mostValues = 1_000_000;
+
+/** Whether reading a text of JSON could take far more memory than the text itself. */
+export function hasTooManyValues(text: string): boolean {
+  // There are no more values than these, and one. Those within texts count too.
+  let values = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === comma || code === bracket || code === brace) values += 1;
+  }
+  return values > mostValues;
+}
+
+const [comma, bracket, brace] = [0x2c, 0x5b, 0x7b];
+
 /**
  * Reads an object of JSON.
  *
  * @throws RegistryError where it is none.
  */
 export function parseJson(text: string, place: string): Record<string, unknown> {
+  if (hasTooManyValues(text)) throw new RegistryError(`${place} has more than ${mostValues} values: refused`);
   let value: unknown;
   try {
     value = JSON.parse(text);

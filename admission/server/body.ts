@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { hasTooManyValues } from '../registry/manifest';
+import type { Room } from '../room';
 
 /** A request that is not read to its end. */
 export class BodyError extends Error {
@@ -13,16 +15,29 @@ export class BodyError extends Error {
 }
 
 /**
- * Reads a request's JSON.
+ * Reads a request's JSON, when there is room for it.
  *
  * @param limit bytes.
- * @throws BodyError
+ * @param room bytes, of all requests together.
+ * @throws BodyError, and an Error where the request ended before there was room
  */
-export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+export async function readJson(request: IncomingMessage, limit: number, room: Room): Promise<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new BodyError(415, 'send application/json');
   const tooLarge = (): BodyError => new BodyError(413, `more than ${limit} bytes`);
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const declared = Number(request.headers['content-length'] ?? limit);
+  if (declared > limit) throw tooLarge();
+  const gone = new AbortController();
+  request.once('close', () => gone.abort());
+  const leave = await room.take(declared, gone.signal);
+  try {
+    return await read(request, limit, tooLarge);
+  } finally {
+    leave();
+  }
+}
+
+async function read(request: IncomingMessage, limit: number, tooLarge: () => BodyError): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -30,8 +45,10 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
     if (length > limit) throw tooLarge();
     chunks.push(chunk);
   }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (hasTooManyValues(text)) throw new BodyError(413, 'more values than any review has');
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new BodyError(400, 'this is no JSON');
   }

@@ -10,6 +10,7 @@ import type { TLSSocket } from 'node:tls';
 import type { ReadFile } from '../policy';
 import { RegistryClient } from '../registry';
 import { admissionReview, imageReview, type Protocol } from '../review';
+import { Room } from '../room';
 import { ImageVerifier } from '../verify-image';
 import { BodyError, readJson } from './body';
 import { isLoopbackAddress, type Listen, type ServiceConfig } from './config';
@@ -24,10 +25,12 @@ const protocols: ReadonlyMap<string, Protocol> = new Map([
   ['/admission-review', admissionReview],
 ]);
 
-/** Images verified at the same time: each may take some ten MiB. */
+/** Images verified at the same time: each may take some MiB. */
 const atOnce = 8;
 /** Milliseconds that requests under way get when the service stops. */
 const grace = 10_000;
+/** Bytes of reviews that are read at the same time: the API server's largest has some 6 MiB. */
+const mostBytes = 16 * 1024 * 1024;
 const mostConnections = 512;
 
 /** What a service is made of besides its configuration. */
@@ -45,6 +48,7 @@ export class AdmissionService {
   readonly #server: Server;
   readonly #metricsServer: PlainServer;
   readonly #healthServer: PlainServer | undefined;
+  readonly #room = new Room(mostBytes);
   readonly #ends: (() => void)[] = [];
   #isStopping = false;
 
@@ -147,7 +151,7 @@ export class AdmissionService {
       return;
     }
     try {
-      const question = protocol.read(await readJson(request, protocol.limit));
+      const question = protocol.read(await readJson(request, protocol.limit, this.#room));
       const outcome = await this.#reviewer.review(question);
       answer(response, 200, protocol.answer(question, outcome), this.#isStopping);
       this.#record(protocol, outcome.allowed ? 'allowed' : 'refused', started, {

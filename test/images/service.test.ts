@@ -133,6 +133,7 @@ test.each<[string, string, string, RequestOptions, number, string]>([
   ['another type', '/image-review', '{}', { headers: { 'content-type': 'text/plain' } }, 415, 'send application/json'],
   ['another kind', '/image-review', '{}', {}, 400, 'this takes an ImageReview of imagepolicy.k8s.io/v1alpha1'],
   ['too much', '/image-review', ' '.repeat(1_048_577), {}, 413, 'more than 1048576 bytes'],
+  ['many values', '/admission-review', `[${'[],'.repeat(500_000)}[]]`, {}, 413, 'more values than any review has'],
 ])('a request of %s is refused', async (_, path, body, more, status, error) => {
   expect(await ask(path, body, more)).toEqual({ status, text: JSON.stringify({ error }) });
 });
