@@ -97,6 +97,19 @@ test('what it is told is what the service reads', () => {
   expect(JSON.parse(managed.data['images.json'] ?? '').tls.clientAuthentication).toBe(false);
 });
 
+test('registries of an authority of one’s own are known by it', () => {
+  const objects = objectsOf({ registryAuthority: authority });
+  const [{ data }] = of('ConfigMap', objects);
+  expect(data['registries-ca.crt']).toBe(authority);
+  const [{ spec }] = of('Deployment', objects);
+  expect(spec.template.spec.containers[0].env).toEqual([
+    { name: 'NODE_EXTRA_CA_CERTS', value: '/etc/palisade/images/registries-ca.crt' },
+  ]);
+  expect(() => objectsOf({ registryAuthority: 'nothing' })).toThrow(
+    'registryAuthority is no certificate in PEM: give that of who signs the certificate of a registry',
+  );
+});
+
 test('the webhook fails closed, and leaves out by name whom it must', () => {
   const [{ webhooks }] = of('ValidatingWebhookConfiguration');
   expect(webhooks).toEqual(imageWebhook({ authority }).webhooks);

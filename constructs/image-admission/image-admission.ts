@@ -4,7 +4,13 @@ import { Peer } from '../network';
 import type { MountableSecret } from '../secrets';
 import { TeamNamespace } from '../team-namespace';
 import { Deployment, type ImageReference, Probe } from '../workload';
-import { imageAdmissionNamespace, imageAdmissionPort, imageAdmissionService, imageWebhook } from './webhook';
+import {
+  expectCertificates,
+  imageAdmissionNamespace,
+  imageAdmissionPort,
+  imageAdmissionService,
+  imageWebhook,
+} from './webhook';
 
 /** A trust policy as it is written: see docs/images.md. The service checks it when it starts. */
 export interface ImageTrust {
@@ -43,7 +49,10 @@ export interface ImageTrust {
 
 /** Properties of {@link ImageAdmission}. */
 export interface ImageAdmissionProps {
-  /** The image of the service, which runs `palisade` with the arguments that it is given. */
+  /**
+   * The image of the service, which runs `palisade` with the arguments that it is given. None is published: build it from
+   * `admission/image/Containerfile`, and sign it, as docs/images.md says.
+   */
   readonly image: ImageReference;
   /** Who answers for it; see `TeamNamespace`. */
   readonly owner: string;
@@ -71,6 +80,13 @@ export interface ImageAdmissionProps {
   readonly registries:
     | { readonly domains: readonly [string, ...string[]] }
     | { readonly cidrs: readonly [string, ...string[]] };
+  /**
+   * Who vouches for the certificates of registries, and of the servers of their tokens and blobs, besides public
+   * authorities; PEM.
+   *
+   * @default - public authorities only
+   */
+  readonly registryAuthority?: string;
   /**
    * The secret with passwords of registries, made in the namespace that it is given.
    *
@@ -102,16 +118,22 @@ export class ImageAdmission extends Construct {
   constructor(scope: Construct, id: string, props: ImageAdmissionProps) {
     super(scope, id);
     const { namespace: name = imageAdmissionNamespace, owner, image, files, passwords, clients, registries } = props;
+    const { registryAuthority } = props;
+    if (registryAuthority !== undefined) expectCertificates(registryAuthority, 'registryAuthority', 'a registry');
     const quota = { cpu: '1', memory: '2Gi', pods: 6 };
     // The API server is in no mesh.
     const namespace = new TeamNamespace(this, 'Namespace', { name, owner, quota, mesh: 'none' });
     const written = {
       ...files,
       ...(clients === 'network-only' ? {} : { 'clients-ca.crt': clients.authority }),
+      ...(registryAuthority === undefined ? {} : { 'registries-ca.crt': registryAuthority }),
       'images.json': JSON.stringify(configuration(props), null, 2),
     };
     this.deployment = new Deployment(namespace, imageAdmissionService, {
       image,
+      ...(registryAuthority === undefined
+        ? {}
+        : { env: { NODE_EXTRA_CA_CERTS: `${folder}/images/registries-ca.crt` } }),
       args: ['images', 'serve', '--config', `${folder}/images/images.json`],
       resources: { cpu: '200m', memory: '384Mi' },
       ports: { https: { number: imageAdmissionPort, appProtocol: 'https' }, health: healthPort },

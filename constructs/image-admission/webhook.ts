@@ -65,11 +65,12 @@ export function imageWebhook({ namespace = imageAdmissionNamespace, authority }:
   };
 }
 
-function expectCertificates(pem: string): void {
-  if (/PRIVATE KEY/.test(pem)) throw new Error('the authority holds a private key: give its certificate only');
+/** @throws Error where a text is no certificate in PEM. */
+export function expectCertificates(pem: string, what = 'the authority', of = 'the service'): void {
+  if (/PRIVATE KEY/.test(pem)) throw new Error(`${what} holds a private key: give its certificate only`);
   try {
     new X509Certificate(pem);
   } catch {
-    throw new Error('the authority is no certificate in PEM: give that of who signs the certificate of the service');
+    throw new Error(`${what} is no certificate in PEM: give that of who signs the certificate of ${of}`);
   }
 }
