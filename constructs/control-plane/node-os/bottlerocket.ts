@@ -1,7 +1,7 @@
 import type { ClusterSettings } from '../cluster';
 import { kubeletConfiguration } from '../kubelet';
 import { dnsServiceAddress, nodePlaces } from '../places';
-import { sysctls } from './kernel';
+import { sysctlsOf } from './kernel';
 import { toToml } from './toml';
 
 /**
@@ -25,7 +25,7 @@ export function bottlerocketSettings(cluster: ClusterSettings): string {
       },
       kernel: {
         lockdown: 'integrity',
-        sysctl: Object.fromEntries(sysctls.map(({ key, value }) => [key, value])),
+        sysctl: Object.fromEntries(sysctlsOf(cluster).map(({ key, value }) => [key, value])),
       },
       kubernetes: {
         'api-server': `https://${host}:${port}`,

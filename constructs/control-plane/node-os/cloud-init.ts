@@ -24,13 +24,24 @@ Unattended-Upgrade::Package-Blacklist {
 ];
 
 /**
- * User data of cloud-init for a Debian or Ubuntu machine.
+ * Debian's own unit flushes every table as it stops, and the package's upgrades restart it: those of kube-proxy and of network
+ * policies would be gone. Started again, it replaces our table in one step.
+ */
+const firewallStaysUp: SystemFile = {
+  path: '/etc/systemd/system/nftables.service.d/10-palisade.conf',
+  mode: 0o644,
+  text: '[Service]\nExecStop=\n',
+};
+
+/**
+ * User data of cloud-init for a Debian or Ubuntu machine. Debian 13 and older have no containerd 2, which Kubernetes 1.36 and
+ * later want, and whose configuration an older one passes over: there it must come from elsewhere.
  *
  * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
  */
 export function cloudInit(cluster: MachineSettings, { name, role }: ClusterNode) {
   const { ssh } = cluster.access;
-  const files = [...systemFiles(cluster, role), ...automaticUpdates];
+  const files = [...systemFiles(cluster, role), firewallStaysUp, ...automaticUpdates];
   return {
     hostname: name,
     ssh_pwauth: false,
@@ -65,6 +76,7 @@ export function cloudInit(cluster: MachineSettings, { name, role }: ClusterNode)
       ['modprobe', '--all', 'overlay', 'br_netfilter'],
       ['sysctl', '--system'],
       ['augenrules', '--load'],
+      ['systemctl', 'daemon-reload'],
       ['systemctl', 'enable', '--now', 'nftables.service', 'auditd.service', 'unattended-upgrades.service'],
       ['systemctl', 'restart', 'nftables.service', 'containerd.service'],
       ...(ssh ? [['systemctl', 'reload-or-restart', 'ssh.service']] : []),

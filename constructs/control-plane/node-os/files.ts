@@ -44,7 +44,7 @@ LogLevel VERBOSE
 export function systemFiles(cluster: MachineSettings, role: ClusterNode['role']): readonly SystemFile[] {
   return [
     { path: '/etc/nftables.conf', mode: 0o600, text: nftables(cluster, role) },
-    { path: '/etc/sysctl.d/90-palisade.conf', mode: 0o644, text: sysctlFile },
+    { path: '/etc/sysctl.d/90-palisade.conf', mode: 0o644, text: sysctlFile(cluster) },
     { path: '/etc/modules-load.d/palisade.conf', mode: 0o644, text: modulesFile },
     { path: '/etc/modprobe.d/palisade.conf', mode: 0o644, text: blacklistFile },
     { path: '/etc/audit/rules.d/90-palisade.rules', mode: 0o600, text: auditRules },

@@ -1,3 +1,5 @@
+import type { ClusterSettings } from '../cluster';
+
 /** A parameter of the kernel, and why it has its value. */
 export interface Sysctl {
   readonly key: string;
@@ -54,10 +56,27 @@ export const sysctls: readonly Sysctl[] = [
   { key: 'net.ipv4.tcp_syncookies', value: '1', why: 'answers under a SYN flood' },
   { key: 'net.ipv6.conf.all.accept_redirects', value: '0', why: 'a neighbour does not change our routes' },
   { key: 'net.ipv6.conf.default.accept_redirects', value: '0', why: 'the same for interfaces that come later' },
+  { key: 'net.ipv6.conf.all.accept_source_route', value: '0', why: 'the sender does not choose the path' },
+  { key: 'net.ipv6.conf.default.accept_source_route', value: '0', why: 'the same for interfaces that come later' },
 ];
 
+/** Only where pods have such addresses: who forwards takes no route from a router any more. */
+const ipv6Forwarding: readonly Sysctl[] = [
+  { key: 'net.ipv6.conf.all.forwarding', value: '1', why: 'pods reach each other through their machines' },
+  { key: 'net.ipv6.conf.default.forwarding', value: '1', why: 'the same for interfaces that come later' },
+];
+
+/** The parameters of a cluster's machines. */
+export function sysctlsOf({ podCidr }: Pick<ClusterSettings, 'podCidr'>): readonly Sysctl[] {
+  return podCidr.includes(':') ? [...sysctls, ...ipv6Forwarding] : sysctls;
+}
+
 /** `/etc/sysctl.d/90-palisade.conf` */
-export const sysctlFile = `${sysctls.map(({ key, value, why }) => `# ${why}\n${key} = ${value}`).join('\n')}\n`;
+export function sysctlFile(cluster: Pick<ClusterSettings, 'podCidr'>): string {
+  return `${sysctlsOf(cluster)
+    .map(({ key, value, why }) => `# ${why}\n${key} = ${value}`)
+    .join('\n')}\n`;
+}
 
 /** Modules that containers and their networks need: `/etc/modules-load.d/palisade.conf`. */
 export const modulesFile = 'overlay\nbr_netfilter\n';

@@ -105,9 +105,15 @@ describe('the kernel', () => {
   it.each(['vm.overcommit_memory = 1', 'kernel.panic = 10', 'kernel.panic_on_oops = 1', 'kernel.dmesg_restrict = 1'])(
     'has %s',
     (line) => {
-      expect(sysctlFile.split('\n')).toContain(line);
+      expect(sysctlFile(closed).split('\n')).toContain(line);
     },
   );
+
+  it('passes IPv6 on where pods have it, and there only', () => {
+    const lines = ['net.ipv6.conf.all.forwarding = 1', 'net.ipv6.conf.default.forwarding = 1'];
+    expect(sysctlFile({ podCidr: 'fd00:1::/48' }).split('\n')).toEqual(expect.arrayContaining(lines));
+    expect(sysctlFile(closed)).not.toContain('forwarding');
+  });
 
   it('loads no module for what no machine has', () => {
     expect(blacklistFile).toContain('blacklist dccp\ninstall dccp /bin/false\n');
@@ -136,9 +142,20 @@ describe('cloud-init', () => {
       ['/etc/modprobe.d/palisade.conf', '0644'],
       ['/etc/audit/rules.d/90-palisade.rules', '0600'],
       ['/etc/containerd/config.toml', '0600'],
+      ['/etc/systemd/system/nftables.service.d/10-palisade.conf', '0644'],
       ['/etc/apt/apt.conf.d/20auto-upgrades', '0644'],
       ['/etc/apt/apt.conf.d/52palisade', '0644'],
     ]);
+  });
+
+  it('leaves the tables of others alone when Debian restarts its unit, which flushes all', () => {
+    const { write_files, runcmd } = cloudInit(closed, machine);
+    expect(write_files.find(({ path }) => path.includes('nftables.service.d'))?.content).toBe('[Service]\nExecStop=\n');
+    const [reload, restart] = ['daemon-reload', 'restart'].map((verb) =>
+      runcmd.findIndex((words) => words[1] === verb),
+    );
+    expect(reload).toBeLessThan(restart ?? 0);
+    expect(reload).toBeGreaterThan(0);
   });
 
   it('lets an operator in by key, and root never', () => {

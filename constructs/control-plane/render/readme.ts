@@ -312,7 +312,7 @@ function webhookSection(tool: Tool, { auditWebhook, imageWebhook, authenticatedW
 function nodeOsSection(tool: Tool): string {
   if (tool === 'talos')
     return '## Machines\n\nTalos has no shell and no SSH; its firewall and the kernel’s parameters are in the patches.';
-  return `## Machines\n\n\`node-os/NAME/\` sets a machine up before all that, by one of: \`cloud-init.yaml\` (Debian, Ubuntu), \`flatcar.butane.yaml\` (\`butane --strict\` makes Ignition's file of it), or \`bottlerocket.toml\` (workers; its token and the cluster's certificate come by \`apiclient set\`, or with the user data that is given to the machine and to nobody else).`;
+  return `## Machines\n\n\`node-os/NAME/\` sets a machine up before all that, by one of: \`cloud-init.yaml\` (Ubuntu, and Debian with a containerd 2 from elsewhere: its own passes the configuration over), \`flatcar.butane.yaml\` (\`butane --strict\` makes Ignition's file of it), or \`bottlerocket.toml\` (workers; its token and the cluster's certificate come by \`apiclient set\`, or with the user data that is given to the machine and to nobody else).`;
 }
 
 function endpointOf({ endpoint }: ClusterSettings): string {

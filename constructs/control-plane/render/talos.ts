@@ -8,7 +8,7 @@ import { controllerManagerFlags } from '../controller-manager';
 import type { Flags } from '../flags';
 import { kubeletConfiguration } from '../kubelet';
 import { firewallRules } from '../node-os/firewall';
-import { sysctls } from '../node-os/kernel';
+import { sysctlsOf } from '../node-os/kernel';
 import { nodePlaces } from '../places';
 import { schedulerFlags } from '../scheduler';
 import { encryptionTemplate } from './configuration';
@@ -190,7 +190,7 @@ function machineDocuments(cluster: ClusterSettings, role: ClusterNode['role']): 
       config: Object.fromEntries(configuration.filter(([field]) => !fixedByTalos.has(field))),
       defaultRuntimeSeccompProfileEnabled: true,
     }),
-    document('SysctlConfig', { params: Object.fromEntries(sysctls.map(({ key, value }) => [key, value])) }),
+    document('SysctlConfig', { params: Object.fromEntries(sysctlsOf(cluster).map(({ key, value }) => [key, value])) }),
     document('NetworkDefaultActionConfig', { ingress: 'block' }),
     ...firewallRules(cluster, role)
       .filter(({ name }) => name !== 'ssh')
