@@ -84,6 +84,18 @@ export class ContainerRuntime {
     return imageAt(this.registry);
   }
 
+  /** This machine's address, as pods see it; it is there once a pod is. */
+  get gateway(): string {
+    return `${subnetOf(this.folder)}.1`;
+  }
+
+  /** Has it pull the images of a registry from another, which speaks plain HTTP. */
+  mirror(registry: string, host: string): void {
+    const folder = join(this.folder, 'registries', registry);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'hosts.toml'), `server = "http://${host}"\n`);
+  }
+
   /** Where a kubelet finds it. */
   get endpoint(): string {
     return `unix://${socketIn(this.folder)}`;
@@ -132,14 +144,24 @@ state = "${folder}/containerd-state"
 `;
 }
 
-/** Each pod on a link of its own to this machine. The range is one for documentation (RFC 5737), and nobody's. */
+/** The pods' network: of a range for tests (RFC 2544) that is nobody's, and hardly that of another runtime on this machine. */
+function subnetOf(folder: string): string {
+  const [first = 0, second = 0] = createHash('sha256').update(folder).digest();
+  return `198.${18 + (first % 2)}.${second}`;
+}
+
+/** Each pod on a link of its own to this machine. */
 const networkOf = (folder: string) => ({
   cniVersion: '1.0.0',
   name: 'test',
   plugins: [
     {
       type: 'ptp',
-      ipam: { type: 'host-local', dataDir: join(folder, 'addresses'), ranges: [[{ subnet: '198.51.100.0/24' }]] },
+      ipam: {
+        type: 'host-local',
+        dataDir: join(folder, 'addresses'),
+        ranges: [[{ subnet: `${subnetOf(folder)}.0/24` }]],
+      },
     },
   ],
 });

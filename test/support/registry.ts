@@ -75,7 +75,7 @@ export class Registry {
 
   /** Pushes an image of one small file. Returns its digest. */
   async push(repository: string, tag: string, content: string): Promise<string> {
-    const config = await this.#blob(
+    const config = await this.blob(
       repository,
       JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, content }),
     );
@@ -101,15 +101,15 @@ export class Registry {
     await this.#put(`${repository}/manifests/${to}`, await found.text(), found.headers.get('content-type') ?? '');
   }
 
-  async #blob(repository: string, text: string): Promise<{ digest: string; size: number }> {
+  async blob(repository: string, content: string | Buffer): Promise<{ digest: string; size: number }> {
     const begun = await fetch(`http://${this.host}/v2/${repository}/blobs/uploads/`, { method: 'POST' });
     const location = new URL(begun.headers.get('location') ?? '', `http://${this.host}`);
-    const digest = digestOf(text);
+    const digest = digestOf(content);
     location.searchParams.set('digest', digest);
     const headers = { 'content-type': 'application/octet-stream' };
-    const done = await fetch(location, { method: 'PUT', body: text, headers });
+    const done = await fetch(location, { method: 'PUT', body: new Uint8Array(Buffer.from(content)), headers });
     if (done.status !== 201) throw new Error(`the registry answers ${done.status} to a blob`);
-    return { digest, size: Buffer.byteLength(text) };
+    return { digest, size: Buffer.byteLength(content) };
   }
 
   async #put(path: string, text: string, type: string): Promise<void> {
@@ -119,8 +119,8 @@ export class Registry {
   }
 }
 
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+function digestOf(content: string | Buffer): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
 async function freePort(): Promise<number> {
