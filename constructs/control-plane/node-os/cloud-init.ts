@@ -72,6 +72,8 @@ export function cloudInit(cluster: MachineSettings, { name, role }: ClusterNode)
       ...(ssh ? [] : [['systemctl', 'mask', '--now', 'ssh.service', 'ssh.socket', 'sshd.service']]),
       ['passwd', '--lock', 'root'],
       ['swapoff', '--all'],
+      // Nor does it come back with the next boot: the kubelet does not start with it.
+      ['systemctl', 'mask', 'swap.target'],
       ...privateFolders.map((folder) => ['install', '--directory', '--mode=0700', folder]),
       ['modprobe', '--all', 'overlay', 'br_netfilter'],
       ['sysctl', '--system'],

@@ -125,6 +125,9 @@ it('audits the kubelet and the container runtime, and cannot be told otherwise',
   const lines = auditRules.trimEnd().split('\n');
   expect(lines).toContain('-w /var/lib/kubelet/config.yaml -p wa -k kubelet');
   expect(lines).toContain('-w /run/containerd/containerd.sock -p wa -k container-runtime-socket');
+  // What guards a cluster of K3s or RKE2 lies elsewhere.
+  expect(lines).toContain('-w /etc/rancher -p wa -k kubernetes-configuration');
+  expect(lines).toContain('-w /var/lib/rancher/k3s/server/tls -p rwa -k kubernetes-keys');
   expect(lines.at(-1)).toBe('-e 2');
 });
 

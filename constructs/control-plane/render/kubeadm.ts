@@ -93,28 +93,39 @@ function confined(container: string) {
   };
 }
 
-function initConfiguration({ name, address }: ClusterNode) {
+function initConfiguration(node: ClusterNode) {
   return {
     apiVersion: 'kubeadm.k8s.io/v1beta4',
     kind: 'InitConfiguration',
     // kubeadm makes the token; who has it within the hour may join.
     bootstrapTokens: [{ ttl: '1h0m0s', usages: ['signing', 'authentication'] }],
-    nodeRegistration: { name },
-    localAPIEndpoint: { advertiseAddress: address, bindPort: 6443 },
+    nodeRegistration: registration(node),
+    localAPIEndpoint: { advertiseAddress: node.address, bindPort: 6443 },
     patches: { directory: patches },
   };
 }
 
-function joinConfiguration({ name, address, role }: ClusterNode) {
-  const controlPlane = role === 'control-plane';
+/** How the kubelet names itself: by the address that the others know, where the machine has several. */
+function registration({ name, address, role }: ClusterNode) {
+  return {
+    name,
+    kubeletExtraArgs: [
+      { name: 'node-ip', value: address },
+      // Whoever may write to a folder of static pods runs what they like: where none are, none are looked for.
+      ...(role === 'control-plane' ? [] : [{ name: 'pod-manifest-path', value: '' }]),
+    ],
+  };
+}
+
+function joinConfiguration(node: ClusterNode) {
+  const controlPlane = node.role === 'control-plane';
   return {
     apiVersion: 'kubeadm.k8s.io/v1beta4',
     kind: 'JoinConfiguration',
     discovery: { file: { kubeConfigPath: discoveryFile } },
-    // Whoever may write to a folder of static pods runs what they like: where none are, none are looked for.
-    nodeRegistration: { name, ...(!controlPlane && { kubeletExtraArgs: [{ name: 'pod-manifest-path', value: '' }] }) },
+    nodeRegistration: registration(node),
     ...(controlPlane && {
-      controlPlane: { localAPIEndpoint: { advertiseAddress: address, bindPort: 6443 } },
+      controlPlane: { localAPIEndpoint: { advertiseAddress: node.address, bindPort: 6443 } },
       patches: { directory: patches },
     }),
   };

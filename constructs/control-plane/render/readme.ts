@@ -121,9 +121,9 @@ function staticPods(cluster: ClusterSettings): string[] {
             ['umask 077', ...kubeconfigLines(node, first)],
           )}`,
       ),
-    `## Start\n\nOn each machine, once its files and keys are there:\n\n${block([
-      'kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf',
-    ])}\n\nOnce the API server is ready, on ${first.name}, by a certificate of \`system:masters\`, which passes every rule by, lives a day and is deleted:\n\n${block(
+    `## Start\n\nOn each machine, once its files and keys are there, by a service that starts it again (ADDRESS is the machine's, as the others know it):\n\n${block(
+      ['kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=ADDRESS'],
+    )}\n\nOnce the API server is ready, on ${first.name}, by a certificate of \`system:masters\`, which passes every rule by, lives a day and is deleted:\n\n${block(
       [
         'umask 077',
         ...clientCommands(master, first).map(commandLine),

@@ -316,7 +316,13 @@ describe('kubeadm', () => {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
       kind: 'JoinConfiguration',
       discovery: { file: { kubeConfigPath: '/etc/kubernetes/palisade/kubeadm/discovery.conf' } },
-      nodeRegistration: { name: 'worker-1', kubeletExtraArgs: [{ name: 'pod-manifest-path', value: '' }] },
+      nodeRegistration: {
+        name: 'worker-1',
+        kubeletExtraArgs: [
+          { name: 'node-ip', value: '10.0.0.21' },
+          { name: 'pod-manifest-path', value: '' },
+        ],
+      },
     });
   });
 });
