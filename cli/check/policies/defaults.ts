@@ -3,6 +3,9 @@ import { fill, objectOf, objectsIn, setPodDefaults } from './pod-defaults';
 
 type Fields = { [field: string]: unknown };
 
+/** Stands for the five characters that the API server adds to a `generateName`, from its own alphabet. */
+const suffix = 'bcdfg';
+
 /**
  * An object as the API server shows it to policies: with its own defaults set, and its namespace named. A copy. Known
  * are the defaults of what holds a pod, of services, network policies, RBAC bindings, secrets, claims and namespaces;
@@ -13,6 +16,9 @@ export function withDefaults(object: JsonObject, group: string, namespace: strin
   const metadata = objectOf(copy.metadata) ?? {};
   copy.metadata = metadata;
   if (namespace !== undefined) metadata.namespace = namespace;
+  const { name, generateName } = metadata;
+  if (typeof generateName === 'string' && (name === undefined || name === ''))
+    metadata.name = `${generateName}${suffix}`;
   const kind = String(copy.kind);
   setters[`${group}/${kind}`]?.(copy);
   const podKind = podKinds.find((each) => each.kind === kind && each.group === group);

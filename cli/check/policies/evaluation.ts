@@ -31,20 +31,25 @@ export interface Context {
 /** @throws CelCompileError naming what is not known here. */
 export function compilePolicy(spec: PolicySpec, cel: Cel): CompiledPolicy {
   const texts: string[] = [];
-  const compile = (expression: unknown): Compiled => {
+  const compile = (expression: unknown, result?: keyof typeof cel.policyResults): Compiled => {
     const text = typeof expression === 'string' ? expression : '';
     texts.push(text);
-    return { program: cel.compilePolicyExpression(text), expression: text };
+    return { program: cel.compilePolicyExpression(text, result), expression: text };
   };
   return {
-    matchConditions: (spec.matchConditions ?? []).map(({ name, expression }) => ({ name, ...compile(expression) })),
+    matchConditions: (spec.matchConditions ?? []).map(({ name, expression }) => ({
+      name,
+      ...compile(expression, 'bool'),
+    })),
     variables: (spec.variables ?? []).map(({ name, expression }) => ({ name, ...compile(expression) })),
     validations: (spec.validations ?? []).map(({ expression, message, messageExpression }) => ({
-      ...compile(expression),
+      ...compile(expression, 'bool'),
       ...(message === undefined ? {} : { message }),
-      ...(messageExpression === undefined ? {} : { messageProgram: compile(messageExpression).program }),
+      ...(messageExpression === undefined ? {} : { messageProgram: compile(messageExpression, 'string').program }),
     })),
-    auditAnnotations: (spec.auditAnnotations ?? []).map(({ valueExpression }) => compile(valueExpression)),
+    auditAnnotations: (spec.auditAnnotations ?? []).map(({ valueExpression }) =>
+      compile(valueExpression, 'string or null'),
+    ),
     readsNamespace: texts.some((text) => text.includes('namespaceObject')),
   };
 }

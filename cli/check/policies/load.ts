@@ -39,8 +39,9 @@ export function loadPolicies(sources: readonly Source[]): { set: PolicySet; unch
   };
   const bindings = found.filter(isBinding).flatMap((object): (Binding & { object: KubernetesObject })[] => {
     const spec = object.value.spec as BindingSpec | undefined;
-    if (typeof spec?.policyName === 'string') return [{ object, name: object.name.name ?? '', spec }];
-    refuse(object, 'the binding names no policy: write spec.policyName');
+    const problem = problemOfBinding(spec);
+    if (problem === undefined && spec !== undefined) return [{ object, name: object.name.name ?? '', spec }];
+    refuse(object, `the binding ${problem}`);
     return [];
   });
   const policies = found.filter(isPolicy).flatMap((object): Policy[] => {
@@ -52,7 +53,8 @@ export function loadPolicies(sources: readonly Source[]): { set: PolicySet; unch
       return [];
     }
     const own = bindings.filter((binding) => binding.spec.policyName === name);
-    if (own.length === 0) refuse(object, `no binding puts the policy ${name} in force`);
+    const isNamed = found.some((each) => isBinding(each) && (each.value.spec as BindingSpec)?.policyName === name);
+    if (!isNamed) refuse(object, `no binding puts the policy ${name} in force`);
     const { file, lines } = object.document.origin;
     return [{ name, spec, bindings: own, place: { file, ...lines.at(object.start) } }];
   });
@@ -66,6 +68,23 @@ export function loadPolicies(sources: readonly Source[]): { set: PolicySet; unch
   return { set: { policies, params: valuesOf(others), definitions: valuesOf(found.filter(isDefinition)) }, unchecked };
 }
 
+/** What the API server would refuse a binding for. Let through, it would put nothing in force, and nobody would know. */
+function problemOfBinding(spec: BindingSpec | undefined): string | undefined {
+  if (typeof spec?.policyName !== 'string') return 'names no policy: write spec.policyName';
+  const actions: unknown = spec.validationActions;
+  const known = ['Deny', 'Warn', 'Audit'];
+  if (!Array.isArray(actions) || actions.length === 0) return `says not what to do: write spec.validationActions`;
+  const unknown = actions.find((action) => !known.includes(action));
+  if (unknown !== undefined) return `has the action ${JSON.stringify(unknown)}: write ${known.join(', ')}`;
+  if (actions.includes('Deny') && actions.includes('Warn')) return 'has both Deny and Warn: write one of them';
+  const { paramRef } = spec;
+  if (paramRef === undefined || paramRef === null) return undefined;
+  if ((paramRef.name ? 1 : 0) + (paramRef.selector ? 1 : 0) !== 1)
+    return 'needs one of paramRef.name and paramRef.selector';
+  if (['Allow', 'Deny'].includes(paramRef.parameterNotFoundAction ?? '')) return undefined;
+  return 'says not what a missing parameter means: write Allow or Deny as paramRef.parameterNotFoundAction';
+}
+
 function problemOf(name: string | undefined, spec: PolicySpec | undefined): string | undefined {
   if (name === undefined) return 'the policy has no name';
   if (typeof spec !== 'object' || spec === null) return `the policy ${name} has no spec`;
@@ -74,6 +93,14 @@ function problemOf(name: string | undefined, spec: PolicySpec | undefined): stri
     if (!Array.isArray(list) || list.some((item) => typeof item !== 'object' || item === null)) {
       return `spec.${field} of the policy ${name} is no list of objects`;
     }
+  }
+  const { failurePolicy = 'Fail' } = spec;
+  if (!['Fail', 'Ignore'].includes(failurePolicy)) {
+    return `spec.failurePolicy of the policy ${name} is ${JSON.stringify(failurePolicy)}: write Fail or Ignore`;
+  }
+  const rules: unknown = spec.matchConstraints?.resourceRules;
+  if (!Array.isArray(rules) || rules.length === 0) {
+    return `the policy ${name} says not what it is about: write spec.matchConstraints.resourceRules`;
   }
   if ((spec.validations ?? []).length === 0 && (spec.auditAnnotations ?? []).length === 0) {
     return `the policy ${name} has no validations`;

@@ -1,5 +1,5 @@
 import type { MatchResources, ResourceRule } from './policy';
-import type { Resource } from './resources';
+import { builtInGroups, type Resource } from './resources';
 import { keysOf, selectsLabels } from './selectors';
 
 /** What of a request decides whether a policy is about it. */
@@ -66,8 +66,7 @@ function anyRule(rules: readonly ResourceRule[], matchPolicy: string | undefined
 
 /** Kinds that the API server serves in several versions, and so converts. */
 function hasOtherVersions({ group, resource }: Resource): boolean {
-  const builtIn = group === '' || group.endsWith('.k8s.io') || ['apps', 'batch', 'policy'].includes(group);
-  return !builtIn || (group === 'autoscaling' && resource === 'horizontalpodautoscalers');
+  return !builtInGroups.has(group) || (group === 'autoscaling' && resource === 'horizontalpodautoscalers');
 }
 
 function fits(rule: ResourceRule, { resource, name, namespace }: Target): boolean {

@@ -83,6 +83,63 @@ describe('palisade check --policies', () => {
       policy('none', 'validations: []') + binding('none'),
       [unjudged('line=1,col=1', 'the policy none has no validations')],
     ],
+    ...(
+      [
+        ['an action of another spelling', '[deny]', 'has the action "deny": write Deny, Warn, Audit'],
+        ['no action', '[]', 'says not what to do: write spec.validationActions'],
+        ['two actions of which one is enough', '[Deny, Warn]', 'has both Deny and Warn: write one of them'],
+        [
+          'a parameter that may be missing or not',
+          '[Deny], paramRef: {name: limits}',
+          'says not what a missing parameter means: write Allow or Deny as paramRef.parameterNotFoundAction',
+        ],
+        [
+          'a parameter by name and by labels',
+          '[Deny], paramRef: {name: limits, selector: {}, parameterNotFoundAction: Deny}',
+          'needs one of paramRef.name and paramRef.selector',
+        ],
+      ] as const
+    ).map(([what, actions, reason]): [string, string, string[]] => [
+      what,
+      named + binding('named').replace('[Deny]', actions),
+      [unjudged('line=6,col=1', `the binding ${reason}`)],
+    ]),
+    [
+      'a failure policy of another spelling',
+      policy('odd', 'failurePolicy: ignore, validations: [{expression: "true"}]') + binding('odd'),
+      [unjudged('line=1,col=1', 'spec.failurePolicy of the policy odd is "ignore": write Fail or Ignore')],
+    ],
+    [
+      'a policy about nothing',
+      `${named.replace(/matchConstraints: .*\]}, /, '')}${binding('named')}`,
+      [
+        unjudged(
+          'line=1,col=1',
+          'the policy named says not what it is about: write spec.matchConstraints.resourceRules',
+        ),
+      ],
+    ],
+    ...(
+      [
+        ['validations: [{expression: "1"}]', 'it gives int, where the API server takes bool only; in: 1'],
+        [
+          'matchConditions: [{name: a, expression: "size(object.kind)"}], validations: [{expression: "false"}]',
+          'it gives int, where the API server takes bool only; in: size(object.kind)',
+        ],
+        [
+          'validations: [{expression: "false", messageExpression: "true"}]',
+          'it gives bool, where the API server takes string only; in: true',
+        ],
+        [
+          'auditAnnotations: [{key: a, valueExpression: "2"}]',
+          'it gives int, where the API server takes string or null only; in: 2',
+        ],
+      ] as const
+    ).map(([spec, reason]): [string, string, string[]] => [
+      `an expression of another type: ${spec}`,
+      policy('typed', spec) + binding('typed'),
+      [unjudged('line=1,col=1', `typed: ${reason}`)],
+    ]),
     [
       'validations that are none',
       policy('odd', 'validations: [x]') + binding('odd'),
@@ -187,6 +244,25 @@ spec:
     expect(lines[0]).toContain(
       'it is of version v1, which a server would convert to v2, the policy’s'.replace('’', "'"),
     );
+  });
+
+  it('takes custom resources of a group of Kubernetes for what they are', async () => {
+    const routes = named.replace(
+      /resourceRules: .*\]}\]}/,
+      'resourceRules: [{apiGroups: [gateway.networking.k8s.io], apiVersions: [v1], operations: [CREATE], resources: [httproutes]}]}',
+    );
+    const route = object('HTTPRoute', 'z', 'gateway.networking.k8s.io/v1beta1');
+    const [code, lines] = await judged(routes + binding('named'), route);
+    expect([code, lines.length]).toEqual([1, 1]);
+    expect(lines[0]).toContain('it is of version v1beta1, which a server would convert to v1');
+  });
+
+  it('gives what has none a name, as the API server does before it asks policies', async () => {
+    const expression =
+      "object.metadata.name.startsWith(object.metadata.generateName) && !has(request.name) && request.uid == ''";
+    const generated = policy('named', `validations: [{expression: "${expression}"}]`);
+    const pod = object('Pod', 'job-').replace('name: job-', 'generateName: job-');
+    expect(await judged(generated + binding('named'), pod)).toEqual([0, []]);
   });
 
   it('warns and notes for the audit log without failing', async () => {

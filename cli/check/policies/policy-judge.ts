@@ -103,11 +103,13 @@ export class PolicyJudge implements Judge {
     const namespace = resource.namespaced ? (object.name.namespace ?? 'default') : undefined;
     const value = withDefaults(object.value, object.group, namespace);
     const metadata = value.metadata as JsonObject;
+    const given = (object.value.metadata ?? {}) as JsonObject;
     const isNamespace = resource.group === '' && resource.resource === 'namespaces';
     const known = namespace === undefined ? undefined : this.#namespaces.get(namespace);
     const target: Target = {
       resource,
-      name: typeof metadata.name === 'string' ? metadata.name : '',
+      // One that is generated is not yet known to the request.
+      name: metadata.generateName === undefined || given.name !== undefined ? String(metadata.name ?? '') : '',
       namespace: isNamespace ? String(metadata.name) : namespace,
       labels: (metadata.labels as JsonObject | undefined) ?? {},
       namespaceLabels: known && (((known.metadata as JsonObject).labels as JsonObject | undefined) ?? {}),

@@ -5,11 +5,12 @@ export function requestFor(kind: string, { resource: { group, version, resource 
   const own = { group, version, kind };
   const plural = { group, version, resource };
   return {
+    uid: '',
     kind: own,
     resource: plural,
     requestKind: own,
     requestResource: plural,
-    name,
+    ...(name === '' ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
     operation: 'CREATE',
     userInfo: { username: 'palisade:check', groups: ['system:authenticated'] },

@@ -34,6 +34,12 @@ const clusterScoped: { readonly [group: string]: readonly string[] } = {
   'storagemigration.k8s.io': ['StorageVersionMigration'],
 };
 
+/** The groups of Kubernetes' own kinds. Others end in `.k8s.io` too and are custom resources, such as the Gateway API's. */
+export const builtInGroups: ReadonlySet<string> = new Set([
+  ...Object.keys(clusterScoped),
+  ...['apps', 'autoscaling', 'batch', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io', 'policy'],
+]);
+
 /** Every built-in kind that lies in no namespace, as `group/kind`. For the test that holds them against a server. */
 export const clusterScopedKinds: ReadonlySet<string> = new Set(
   Object.entries(clusterScoped).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),

@@ -23,13 +23,20 @@ const ownFunctions = [
 const allowed = new Set(ownFunctions);
 let environment: Environment | undefined;
 
+/** What the API server wants an expression to give, and the static types that it takes beside `dyn`. */
+export const policyResults = { bool: ['bool'], string: ['string'], 'string or null': ['string', 'null'] } as const;
+
+const plainTypes = /^(bool|int|uint|double|string|bytes|null|list\b.*|map\b.*)$/;
+
 /**
  * Compiles an expression of an admission policy.
  *
- * @throws CelCompileError where it is no CEL, or where it needs what is not known here, which is named: `authorizer` and
- *   the functions of `url`, `semver` and `format`, and macros with two variables, among others.
+ * @param result What it must give; default anything.
+ * @throws CelCompileError where it is no CEL, where it gives something else by its static type (the API server refuses
+ *   such a policy), or where it needs what is not known here, which is named: `authorizer` and the functions of `url`,
+ *   `semver` and `format`, and macros with two variables, among others.
  */
-export function compilePolicyExpression(expression: string): Program {
+export function compilePolicyExpression(expression: string, result?: keyof typeof policyResults): Program {
   environment ??= newEnvironment();
   try {
     const program = environment.parse(expression);
@@ -39,6 +46,11 @@ export function compilePolicyExpression(expression: string): Program {
     for (const node of nodesOf(program.ast)) refuse(node);
     const checked = program.check();
     if (!checked.valid) throw new CelCompileError(checked.error?.message ?? 'is invalid');
+    const type = checked.type ?? 'dyn';
+    const wanted: readonly string[] | undefined = result && policyResults[result];
+    if (wanted?.includes(type) === false && plainTypes.test(type)) {
+      throw new CelCompileError(`it gives ${type}, where the API server takes ${result} only`);
+    }
     for (const node of nodesOf(program.ast)) {
       if (isCallOf(node, 'matches')) matchInLinearTime(node as unknown as RunNode);
       else shorten(node as unknown as RunNode);

@@ -3,5 +3,5 @@
  * to mean the same here. Start at {@link compilePolicyExpression}.
  */
 export { CelCompileError, celErrorSummary, isCelError, type Program } from '../environment';
-export { compilePolicyExpression, policyVariables } from './environment';
+export { compilePolicyExpression, policyResults, policyVariables } from './environment';
 export { toCel } from './values';
