@@ -1,4 +1,5 @@
 import { readKubeconfig } from '../api-server/kubeconfig';
+import { printable } from '../check/formats/printable';
 import { forger } from './forger';
 import { attacks } from './index';
 import { type LiveTarget, liveTarget } from './live-target';
@@ -28,7 +29,7 @@ const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Runs the command. Returns the exit code. */
 export async function runAttack(options: AttackOptions, { stdout, stderr }: Output): Promise<0 | 1 | 2> {
   const wrong = (message: string): 2 => {
-    stderr.write(`palisade attack: ${message}\nTry: palisade attack --help\n`);
+    stderr.write(`palisade attack: ${printable(message)}\nTry: palisade attack --help\n`);
     return 2;
   };
   const { kubeconfig, only, owned, allowChanges } = options;
@@ -50,7 +51,7 @@ export async function runAttack(options: AttackOptions, { stdout, stderr }: Outp
     }
     live = await liveTarget({ ...context, namespace }, { allowChanges, forger: await forger() });
   } catch (error) {
-    stderr.write(`palisade attack: ${(error as Error).message}\n`);
+    stderr.write(`palisade attack: ${printable((error as Error).message)}\n`);
     return 2;
   }
   const { target, notes, end } = live;

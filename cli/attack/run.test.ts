@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Attack, Outcome } from './attack';
+import { runAttack } from './command';
 import { exitCodeOf, table, toJson, tryAll } from './run';
 import type { Target } from './target';
 
@@ -59,4 +63,22 @@ test('data', () => {
     namespace: 'shop',
     attacks: [{ id: 'a', subject: 'rbac', title: 'Try a', technique: 'T1098', hardenedBy: 'RBAC', ...refused }],
   });
+});
+
+test('what a kubeconfig says cannot steer the terminal', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'palisade-attack-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, 'kind: Config\ncurrent-context: "\\e[2Jx"\n');
+  const write = jest.fn();
+  const rest = {
+    context: undefined,
+    namespace: undefined,
+    only: undefined,
+    owned: true,
+    allowChanges: false,
+    json: false,
+  };
+  expect(await runAttack({ kubeconfig, ...rest }, { stdout: { write }, stderr: { write } })).toBe(2);
+  expect(write.mock.calls).toEqual([[`palisade attack: ${kubeconfig} has no context '\\u{1b}[2Jx'\n`]]);
+  rmSync(folder, { recursive: true });
 });

@@ -91,6 +91,29 @@ test('a policy says which are trusted, pinned or not yet', async () => {
   ]);
 });
 
+test('with a policy, no registry is asked that it does not allow', async () => {
+  const elsewhere = await TestRegistry.start();
+  elsewhere.image('shop/web', 'one', 'v1');
+  writeFileSync(path('release.pub'), key.pem);
+  const trust = {
+    signers: { release: { key: 'release.pub', transparencyLog: false } },
+    images: [{ from: `${registry.host}/shop`, signedBy: ['release'] }],
+  };
+  writeFileSync(path('trust.json'), JSON.stringify(trust));
+  const manifest = pod(`${elsewhere.host}/shop/web:v1`);
+  const { code, out } = await run({ words: ['-'], policy: path('trust.json') }, manifest);
+  expect(code).toBe(1);
+  expect(out).toContain(`refused  ${elsewhere.host}/shop/web is in no registry that is allowed: HOST/shop`);
+  expect(elsewhere.asked).toEqual([]);
+  await elsewhere.stop();
+});
+
+test('what a kubeconfig says cannot steer the terminal', async () => {
+  writeFileSync(path('kubeconfig'), 'kind: Config\ncurrent-context: "\\e[2Jx"\n');
+  const { code, err } = await run({ words: [], kubeconfig: path('kubeconfig') });
+  expect({ code, err }).toEqual({ code: 2, err: "palisade images: FOLDER/kubeconfig has no context '?[2Jx'\n" });
+});
+
 test('files are pinned in place, with their mode', async () => {
   const digest = signed();
   const file = path('a.yaml');

@@ -56,7 +56,7 @@ export async function runImages(given: ImagesArguments, streams: Streams, stoppe
     const { message } = error as Error;
     const hint = error instanceof UsageError ? '\nTry: palisade images --help' : '';
     const file = error instanceof ConfigError ? `${given.config ?? given.policy}: ` : '';
-    streams.stderr.write(`palisade images: ${file}${message}${hint}\n`);
+    streams.stderr.write(`palisade images: ${printable(`${file}${message}`)}${hint}\n`);
     return 2;
   }
 }

@@ -2,10 +2,12 @@ import {
   findEvidence,
   formatReference,
   ImageVerifier,
+  nameOf,
   parseReference,
   quoted,
   type Reference,
   type RegistryClient,
+  scopeOf,
   type TrustPolicy,
 } from '@palisade/admission';
 import type { NamedImage } from './named-image';
@@ -74,6 +76,11 @@ async function one(
   const signal = AbortSignal.timeout(patience);
   try {
     const reference = parseReference(named.image);
+    // Who writes a manifest does not choose whom we ask, nor what on this machine answers.
+    if (verifier !== undefined && scopeOf(nameOf(reference), verifier.policy) === undefined) {
+      const { allowed, reasons } = await verifier.verify(named.image, { signal });
+      return { ...nothing, verdict: { allowed, reasons } };
+    }
     const meant = await digestsOf(named, reference, client, signal);
     if ('problem' in meant) return { ...nothing, ...meant };
     const { digest } = meant;
