@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { parseRange, widthOf } from '@palisade/rules/cidr';
 
 /** A block of addresses by value. */
 export interface Cidr {
@@ -17,36 +17,42 @@ export interface Cidr {
  * @returns undefined where the text is none
  */
 export function parseCidr(text: string): Cidr | undefined {
-  const slash = text.indexOf('/');
-  const length = text.slice(slash + 1);
-  if (slash < 0 || !/^(0|[1-9][0-9]{0,2})$/.test(length)) return undefined;
-  const address = parseAddress(text.slice(0, slash));
-  const prefixLength = Number(length);
-  if (address === undefined || prefixLength > address.width) return undefined;
-  const size = 1n << BigInt(address.width - prefixLength);
-  if (address.bits % size !== 0n) return undefined;
-  return { family: address.width === 32 ? 4 : 6, first: address.bits, last: address.bits + size - 1n, prefixLength };
+  const read = text.includes(':') && text.includes('.') ? undefined : blockAround(text);
+  return read !== undefined && read.given === read.block.first ? read.block : undefined;
 }
 
-/** Whether every address of `inner` is one of `outer`. */
+/**
+ * The block of any of its addresses: `10.1.2.3/16` lies in `10.1.0.0/16`. Takes what Kubernetes' CEL takes.
+ *
+ * @returns also the address that was given; undefined where the text is none
+ */
+export function blockAround(text: string): { readonly block: Cidr; readonly given: bigint } | undefined {
+  const range = parseRange(text);
+  if (range === undefined) return undefined;
+  const { address, prefixLength } = range;
+  const size = 1n << BigInt(widthOf(address) - prefixLength);
+  const first = address.bits - (address.bits % size);
+  return { block: { family: address.family, first, last: first + size - 1n, prefixLength }, given: address.bits };
+}
+
+/** As {@link parseCidr}, of IPv4 alone. */
+export function parseIpv4Cidr(text: string): Cidr | undefined {
+  const block = parseCidr(text);
+  return block?.family === 4 ? block : undefined;
+}
+
+/** The text of an IPv4 block. */
+export function formatIpv4Cidr({ first, prefixLength }: Cidr): string {
+  const octets = [24n, 16n, 8n, 0n].map((shift) => (first >> shift) & 255n);
+  return `${octets.join('.')}/${prefixLength}`;
+}
+
+/** Whether every address of `inner` is one of `outer`. A block contains itself. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
-function parseAddress(text: string): { readonly width: 32 | 128; readonly bits: bigint } | undefined {
-  if (isIPv4(text)) return { width: 32, bits: joined(text.split('.').map(BigInt), 8n) };
-  if (!isIPv6(text) || /[.%]/.test(text)) return undefined;
-  const [head = '', tail] = text.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
-  const bits = joined(
-    [...left, ...zeros, ...right].map((part) => BigInt(`0x${part}`)),
-    16n,
-  );
-  return bits >> 32n === 0xffffn ? undefined : { width: 128, bits };
-}
-
-function joined(parts: readonly bigint[], width: bigint): bigint {
-  return parts.reduce((bits, part) => (bits << width) | part, 0n);
+/** Whether two blocks share an address. */
+export function overlaps(left: Cidr, right: Cidr): boolean {
+  return contains(left, right) || contains(right, left);
 }

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { blockAround, contains } from '../network/cidr';
 import type { Inventory, Namespaces } from './inventory';
 import { InvalidObject, type PlainObject } from './plain';
 import { PortSet, type Protocol, protocols } from './ports';
@@ -153,7 +153,7 @@ export function addressesAt(cidr: unknown, except: readonly unknown[], path: str
   const all = block(cidr, `${path}.cidr`);
   const exceptions = except.map((each, index) => block(each, `${path}.except[${index}]`));
   for (const [index, each] of exceptions.entries()) {
-    if (each.family !== all.family || each.length <= all.length || each.start >> all.free !== all.start >> all.free) {
+    if (!contains(all.block, each.block) || contains(each.block, all.block)) {
       throw new InvalidObject(`${path}.except[${index}] is ${each.text}, which lies outside of ${all.text}`);
     }
   }
@@ -161,31 +161,11 @@ export function addressesAt(cidr: unknown, except: readonly unknown[], path: str
 }
 
 function block(value: unknown, path: string) {
-  const wrong = () => new InvalidObject(`${path} is ${JSON.stringify(value)}; write a CIDR such as 10.0.0.0/8`);
-  if (typeof value !== 'string') throw wrong();
-  const [address = '', lengthText = '', ...more] = value.split('/');
-  const family = isIP(address);
-  const width = family === 4 ? 32 : 128;
-  const length = Number(lengthText);
-  if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(lengthText) || length > width) throw wrong();
-  return {
-    text: `${address.toLowerCase()}/${length}`,
-    family,
-    length,
-    start: numberOf(address),
-    free: BigInt(width - length),
-  };
-}
-
-/** An address as a number. */
-function numberOf(address: string): bigint {
-  if (isIP(address) === 4) return address.split('.').reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
-  const [head = '', tail] = new URL(`http://[${address.replace(/%.*/, '')}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':'));
-  const after = groups(tail ?? '');
-  const before = groups(head);
-  const zeros = new Array<string>(8 - before.length - after.length).fill('0');
-  return [...before, ...zeros, ...after].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
+  const read = typeof value === 'string' ? blockAround(value) : undefined;
+  if (read === undefined) {
+    throw new InvalidObject(`${path} is ${JSON.stringify(value)}; write a CIDR such as 10.0.0.0/8`);
+  }
+  return { text: String(value).toLowerCase(), block: read.block };
 }
 
 /** A policy's rules of one direction, from its list of them. */

@@ -1,5 +1,6 @@
+import { overlaps, parseIpv4Cidr } from '@palisade/constructs/cidr';
 import { z } from 'zod';
-import { isPrivate, overlaps, parseCidr, privateBlocks } from '../network/cidr';
+import { isPrivate, privateBlocks } from '../network/cidr';
 import { across, distinct, listed, oneOf, strict } from './describe';
 import { kubernetesVersions, supportedVersions } from './kubernetes-versions';
 import { ipv4Block, principalArn, resourceName, retention } from './scalars';
@@ -10,10 +11,10 @@ const widestAllowed = 16;
 const allowedBlock = ipv4Block(
   'write an IPv4 block such as 203.0.113.0/24, with no bits set beyond its prefix',
 ).superRefine((value, context) => {
-  const block = parseCidr(value);
+  const block = parseIpv4Cidr(value);
   if (block === undefined) return;
   const report = (message: string) => context.addIssue({ code: 'custom', input: value, message });
-  if (block.prefix < widestAllowed) {
+  if (block.prefixLength < widestAllowed) {
     report(`write a block no wider than /${widestAllowed}; the API is not for the whole internet`);
   } else if (isPrivate(block) || privateBlocks.some((other) => overlaps(other, block))) {
     report('write a public block; callers in the VPC use the private endpoint, and AWS refuses private ones here');

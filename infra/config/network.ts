@@ -1,5 +1,6 @@
+import { parseIpv4Cidr } from '@palisade/constructs/cidr';
 import { z } from 'zod';
-import { isPrivate, parseCidr } from '../network/cidr';
+import { isPrivate } from '../network/cidr';
 import { distinct, strict, text } from './describe';
 import { ipv4Block, isDomain, retention } from './scalars';
 
@@ -7,13 +8,13 @@ const blockAdvice = 'write an IPv4 block such as 10.40.0.0/16, with no bits set 
 
 /** The VPC's block: private, and no smaller than nodes, pods and AWS's own interfaces in three zones need. */
 const vpcBlock = ipv4Block(blockAdvice).superRefine((value, context) => {
-  const block = parseCidr(value);
+  const block = parseIpv4Cidr(value);
   if (block === undefined) return;
   if (!isPrivate(block)) {
     const message = 'write a private block, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10';
     context.addIssue({ code: 'custom', input: value, message });
   }
-  if (block.prefix < 16 || block.prefix > 20) {
+  if (block.prefixLength < 16 || block.prefixLength > 20) {
     const message = 'write a prefix from /16 (the largest VPC that AWS makes) to /20 (510 addresses a zone for pods)';
     context.addIssue({ code: 'custom', input: value, message });
   }

@@ -1,5 +1,6 @@
+import { parseIpv4Cidr } from '@palisade/constructs/cidr';
 import { z } from 'zod';
-import { parseCidr } from '../network/cidr';
+
 import { text } from './describe';
 
 /** A DNS label of RFC 1123: what Kubernetes takes for the name of a namespace or service account. */
@@ -57,7 +58,7 @@ export const policyArn = text((value) => {
 }, 'write the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/boundary');
 
 /** An IPv4 block, canonical. */
-export const ipv4Block = (advice: string) => text((value) => parseCidr(value) !== undefined, advice);
+export const ipv4Block = (advice: string) => text((value) => parseIpv4Cidr(value) !== undefined, advice);
 
 /** Days that CloudWatch keeps log events: it takes only these. Source: PutRetentionPolicy in its API reference. */
 export const retentionDays = [

@@ -1,5 +1,6 @@
+import { contains } from '@palisade/constructs/cidr';
 import { type AclRule, aclRules } from './acl';
-import { cidr, contains } from './cidr';
+import { cidr } from './cidr';
 import { type PlannedSubnet, planSubnets, type SubnetRole } from './plan';
 
 type Mode = 'none' | 'nat' | 'firewall';

@@ -1,4 +1,5 @@
-import { cidr, enclosing, formatCidr } from './cidr';
+import { formatIpv4Cidr } from '@palisade/constructs/cidr';
+import { cidr, enclosing } from './cidr';
 import type { PlannedSubnet, SubnetRole } from './plan';
 
 /** A rule of a network ACL. The first rule that covers a packet decides; what none covers is denied. */
@@ -53,7 +54,7 @@ export function aclRules(role: SubnetRole, subnets: readonly PlannedSubnet[]): A
   const of = (wanted: SubnetRole) => subnets.filter((subnet) => subnet.role === wanted);
   const nodes = of('node').map((subnet) => subnet.cidr);
   // Small subnets of a role lie side by side, with none of another role between.
-  const controlPlane = formatCidr(enclosing(of('control-plane').map((subnet) => cidr(subnet.cidr))));
+  const controlPlane = formatIpv4Cidr(enclosing(of('control-plane').map((subnet) => cidr(subnet.cidr))));
   const leaves = of('public').length > 0;
 
   switch (role) {

@@ -1,4 +1,5 @@
-import { cidr, contains, overlaps } from './cidr';
+import { contains, overlaps } from '@palisade/constructs/cidr';
+import { cidr } from './cidr';
 import { planSubnets } from './plan';
 
 const zones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];

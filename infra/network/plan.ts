@@ -1,5 +1,6 @@
+import { formatIpv4Cidr } from '@palisade/constructs/cidr';
 import type { NetworkConfig } from '../config';
-import { cidr, formatCidr, subnetOf } from './cidr';
+import { cidr, subnetOf } from './cidr';
 
 /** What a subnet is for. Each role has its own routes and network ACL. */
 export type SubnetRole = 'node' | 'control-plane' | 'public' | 'firewall';
@@ -29,15 +30,15 @@ export function planSubnets(
   zones: readonly string[],
 ): readonly PlannedSubnet[] {
   const vpc = cidr(network.cidr);
-  const small = subnetOf(vpc, vpc.prefix + 3, 7);
+  const small = subnetOf(vpc, vpc.prefixLength + 3, 7);
   const place = (zone: string) => zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
   const roles: readonly SubnetRole[] = ['node', 'control-plane', ...egressRoles[network.egress.mode]];
   return roles.flatMap((role) =>
     zones.map((zone) => {
       const group = smallGroups.indexOf(role);
       const block =
-        group === -1 ? subnetOf(vpc, vpc.prefix + 3, place(zone)) : subnetOf(small, 28, group * 8 + place(zone));
-      return { role, zone, cidr: formatCidr(block) };
+        group === -1 ? subnetOf(vpc, vpc.prefixLength + 3, place(zone)) : subnetOf(small, 28, group * 8 + place(zone));
+      return { role, zone, cidr: formatIpv4Cidr(block) };
     }),
   );
 }

@@ -1,40 +1,26 @@
-import { contains, overlaps, parseCidr, refuseCidr, refuseIpv6Cidr, showCidr } from './cidr';
+import { refuseCidr, refuseIpv6Cidr } from './cidr';
 
-const cidr = (text: string) => {
-  const parsed = parseCidr(text);
-  if (!parsed) throw new Error(`${text} is no CIDR`);
-  return parsed;
-};
-
-test.each(['10.0.0.0/8', '255.255.255.255/32', '0.0.0.0/0', '192.168.128.0/17'])(
-  '%s is read and shown as it is',
-  (text) => {
-    expect(refuseCidr(text)).toBeUndefined();
-    expect(showCidr(cidr(text))).toBe(text);
-  },
-);
-
-test.each(['10.0.0.0', '10.0.0/8', '10.0.0.256/8', '10.0.0.0/33', '10.0.0.0/-1', 'a.b.c.d/8', ' 10.0.0.0/8', ''])(
-  '"%s" is none',
-  (text) => {
-    expect(refuseCidr(text)).toBe(`"${text}" is not a valid CIDR block: write it like 10.40.0.0/16`);
-  },
-);
-
-test('host bits are refused with what was meant', () => {
-  expect(refuseCidr('10.40.7.9/20')).toBe('"10.40.7.9/20" is not a valid CIDR block; did you mean "10.40.0.0/20"?');
+test.each(['10.0.0.0/8', '255.255.255.255/32', '0.0.0.0/0', '192.168.128.0/17'])('%s is one', (text) => {
+  expect(refuseCidr(text)).toBeUndefined();
 });
 
 test.each([
-  ['10.0.0.0/8', '10.255.255.0/24', true, true],
-  ['10.0.0.0/24', '10.0.1.0/24', false, false],
-  ['10.0.0.0/24', '10.0.0.0/23', true, false],
-  ['0.0.0.0/0', '255.255.255.255/32', true, true],
-  ['128.0.0.0/1', '127.255.255.255/32', false, false],
-])('%s and %s: overlap %s, holds %s', (left, right, isOverlap, isHeld) => {
-  expect(overlaps(cidr(left), cidr(right))).toBe(isOverlap);
-  expect(overlaps(cidr(right), cidr(left))).toBe(isOverlap);
-  expect(contains(cidr(left), cidr(right))).toBe(isHeld);
+  '10.0.0.0',
+  '10.0.0/8',
+  '10.0.0.256/8',
+  '10.0.0.0/33',
+  '10.0.0.0/-1',
+  'a.b.c.d/8',
+  ' 10.0.0.0/8',
+  '010.0.0.0/8',
+  '2001:db8::/32',
+  '',
+])('"%s" is none', (text) => {
+  expect(refuseCidr(text)).toBe(`"${text}" is not a valid CIDR block: write it like 10.40.0.0/16`);
+});
+
+test('host bits are refused with what was meant', () => {
+  expect(refuseCidr('10.40.7.9/20')).toBe('"10.40.7.9/20" is not a valid CIDR block; did you mean "10.40.0.0/20"?');
 });
 
 test.each(['::/0', '2001:db8::/32', '2001:db8:0:0:0:0:0:1/128'])('%s is an IPv6 range', (text) => {

@@ -1,5 +1,5 @@
 import { EvaluationError } from '@marcbachmann/cel-js';
-import { parseRange, type Range } from '../cel/network';
+import { parseRange, type Range } from '../cidr';
 
 /**
  * Reads a CIDR block.

@@ -1,4 +1,5 @@
-import { contains, overlaps, parseCidr, refuseNetworkCidr } from '../cidr';
+import { contains, overlaps, parseIpv4Cidr } from '@palisade/constructs/cidr';
+import { refuseNetworkCidr } from '../cidr';
 import { region } from '../common';
 import { each, flag, link, tags, text, whole } from '../fields';
 import { arn, zoneId } from '../realm';
@@ -61,10 +62,10 @@ function checkRange(scene: Scene): void {
     scene.fail('cidrBlock', 'MissingParameter: Either CidrBlock or Ipv4IpamPoolId must be provided');
     return;
   }
-  const range = parseCidr(known(cidrBlock) ?? '');
+  const range = parseIpv4Cidr(known(cidrBlock) ?? '');
   const vpc = scene.find(types.vpc, 'id', vpcId);
   if (!range || !vpc) return;
-  const whole = parseCidr(known(vpc.inputs.cidrBlock) ?? '');
+  const whole = parseIpv4Cidr(known(vpc.inputs.cidrBlock) ?? '');
   if (whole && !contains(whole, range)) {
     scene.fail(
       'cidrBlock',
@@ -72,7 +73,7 @@ function checkRange(scene: Scene): void {
     );
   }
   for (const other of scene.others(types.subnet, types.vpc, vpcId)) {
-    const taken = parseCidr(known(other.inputs.cidrBlock) ?? '');
+    const taken = parseIpv4Cidr(known(other.inputs.cidrBlock) ?? '');
     if (!taken || !overlaps(taken, range)) continue;
     const owner = other.urn.split('::').pop();
     scene.fail(

@@ -1,4 +1,4 @@
-import { contains, overlaps, parseCidr } from '../cidr';
+import { contains, overlaps, parseIpv4Cidr } from '@palisade/constructs/cidr';
 import { trusts } from '../policy-document';
 import { domain } from '../realm';
 import type { Scene } from '../scene';
@@ -84,9 +84,9 @@ function checkEndpoint(scene: Scene): void {
     scene.fail('vpcConfig', 'InvalidParameterException: Private and public endpoint access cannot be false');
   }
   for (const [index, value] of list(publicAccessCidrs).entries()) {
-    const range = parseCidr(known(value) ?? '');
-    const hit = range && reserved.find((block) => contains(parseCidr(block) ?? range, range));
-    if (!range || hit === undefined || range.prefix === 0) continue;
+    const range = parseIpv4Cidr(known(value) ?? '');
+    const hit = range && reserved.find((block) => contains(parseIpv4Cidr(block) ?? range, range));
+    if (!range || hit === undefined || range.prefixLength === 0) continue;
     scene.fail(
       `vpcConfig.publicAccessCidrs[${index}]`,
       `InvalidParameterException: The following CIDRs are invalid in publicAccessCidrs: [${value}]: it is in the reserved ${hit}`,
@@ -96,13 +96,13 @@ function checkEndpoint(scene: Scene): void {
 
 function checkServices(scene: Scene): void {
   const value = known(table(scene.inputs.kubernetesNetworkConfig).serviceIpv4Cidr);
-  const range = parseCidr(value ?? '');
+  const range = parseIpv4Cidr(value ?? '');
   if (!range) return;
   const path = 'kubernetesNetworkConfig.serviceIpv4Cidr';
   if (
-    range.prefix < 12 ||
-    range.prefix > 24 ||
-    !privateRanges.some((block) => contains(parseCidr(block) ?? range, range))
+    range.prefixLength < 12 ||
+    range.prefixLength > 24 ||
+    !privateRanges.some((block) => contains(parseIpv4Cidr(block) ?? range, range))
   ) {
     scene.fail(
       path,
@@ -111,7 +111,7 @@ function checkServices(scene: Scene): void {
   }
   const [first = null] = list(table(scene.inputs.vpcConfig).subnetIds);
   const vpc = scene.find(types.vpc, 'id', scene.find(types.subnet, 'id', first)?.inputs.vpcId);
-  const network = parseCidr(known(vpc?.inputs.cidrBlock) ?? '');
+  const network = parseIpv4Cidr(known(vpc?.inputs.cidrBlock) ?? '');
   if (network && overlaps(network, range)) {
     scene.fail(
       path,

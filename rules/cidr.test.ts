@@ -1,4 +1,4 @@
-import { parseAddress, parseRange } from './network';
+import { parseAddress, parseRange } from './cidr';
 
 describe('addresses', () => {
   test.each([
