@@ -1,4 +1,5 @@
 import { admissionPlugins } from './admission';
+import type { ClusterSettings } from './cluster';
 import type { Flags } from './flags';
 import type { ControlPlaneSettings } from './options';
 import { type Places, urlHost } from './places';
@@ -14,7 +15,11 @@ export const serviceAccountIssuer = 'https://kubernetes.default.svc.cluster.loca
  * @see CIS Kubernetes Benchmark 1.2
  * @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
  */
-export function apiServerFlags(settings: ControlPlaneSettings, places: Places): Flags {
+export function apiServerFlags(
+  settings: ControlPlaneSettings & Partial<Pick<ClusterSettings, 'nodes'>>,
+  places: Places,
+): Flags {
+  const { nodes = [] } = settings;
   const { pki, files, webhooks, auditLog, address, ports } = places;
   return {
     'bind-address': address,
@@ -65,7 +70,8 @@ export function apiServerFlags(settings: ControlPlaneSettings, places: Places): 
 
     'audit-policy-file': files.audit,
     'audit-log-path': auditLog,
-    // Days, files and megabytes: at least a month, and never the whole disk.
+    // Days, files and megabytes: no more than a month, and never the whole disk. A busy server fills these files in hours: what
+    // must be kept is sent on, by the webhook or by an agent.
     'audit-log-maxage': 30,
     'audit-log-maxbackup': 10,
     'audit-log-maxsize': 100,
@@ -78,8 +84,8 @@ export function apiServerFlags(settings: ControlPlaneSettings, places: Places): 
     'request-timeout': '60s',
     'max-requests-inflight': 400,
     'max-mutating-requests-inflight': 200,
-    // A client that has one connection open for ever would keep all its requests on one server.
-    'goaway-chance': 0.001,
+    // A client that has one connection open for ever would keep all its requests on one server, of several.
+    ...(nodes.filter(({ role }) => role === 'control-plane').length > 1 && { 'goaway-chance': 0.001 }),
 
     'service-cluster-ip-range': settings.serviceCidr,
   };

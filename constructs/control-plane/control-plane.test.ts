@@ -131,6 +131,14 @@ describe('the flags', () => {
     expect(apiServer.filter((flag) => flag.startsWith(`--${name}=`))).toEqual([]);
   });
 
+  it('send clients to another API server now and then, where there is another', () => {
+    const machine = (name: string) => ({ name, address: '10.0.0.1', role: 'control-plane' as const });
+    const flagsOf = (...names: string[]) => apiServerFlags({ ...settings, nodes: names.map(machine) }, places);
+    expect(flagsOf('a', 'b', 'c')['goaway-chance']).toBe(0.001);
+    expect(flagsOf('a')).not.toHaveProperty('goaway-chance');
+    expect(apiServerFlags(settings, places)).not.toHaveProperty('goaway-chance');
+  });
+
   it.each(['--client-cert-auth=true', '--peer-client-cert-auth=true', '--tls-min-version=TLS1.3'])(
     'of etcd have %s',
     (flag) => {
