@@ -59,6 +59,11 @@ export function leavesOf(manifests: string): readonly HeldLeaf[] {
   ];
 }
 
+/** What is held by whoever changes certificates of a machine, all of which are given. */
+export function lockOf([leaf]: readonly HeldLeaf[]): string {
+  return join(dirname(leaf?.authority ?? ''), '.certificates.lock');
+}
+
 /** None where etcd runs elsewhere, but for the API server's own. */
 function etcdLeaves(manifests: string, apiServer: StaticPod): HeldLeaf[] {
   const client = { certificate: apiServer.flag('etcd-certfile'), key: apiServer.flag('etcd-keyfile') };

@@ -1,8 +1,7 @@
-import { dirname, join } from 'node:path';
 import type { Streams } from '../../streams';
 import { locked } from '../lock';
 import { manifestFolder } from '../static-pod';
-import { leavesOf } from './leaves';
+import { leavesOf, lockOf } from './leaves';
 import { renewLeaves } from './rotation';
 import { authorityStatuses, statusOf, statusTable } from './status';
 
@@ -37,10 +36,7 @@ export async function runCertificates(
     return certificates.some(({ due, problem }) => due || problem !== undefined) ? 1 : 0;
   }
   const say = (line: string) => stdout.write(`${line}\n`);
-  const [{ authority } = { authority: '' }] = leaves;
-  const failed = await locked(join(dirname(authority), '.certificates.lock'), () =>
-    renewLeaves({ leaves, all, say, now: () => new Date() }),
-  );
+  const failed = await locked(lockOf(leaves), () => renewLeaves({ leaves, all, say, now: () => new Date() }));
   for (const problem of failed) stderr.write(`palisade rotate certificates: ${problem}\n`);
   if (failed.length === 0) stdout.write('Done: what lies here is in use.\n');
   return failed.length === 0 ? 0 : 1;

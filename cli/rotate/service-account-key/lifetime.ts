@@ -25,7 +25,7 @@ export function longestToken(apiServer: StaticPod): number {
 const units = { h: hour, m: 60_000, s: 1000 } as const;
 
 /** A duration as Go writes it, in hours, minutes and seconds; undefined where it is none. */
-function milliseconds(text: string): number | undefined {
+export function milliseconds(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
   return [...text.matchAll(/([\d.]+)([hms])/g)].reduce(

@@ -1,0 +1,105 @@
+import { type Access, type Answer, type Call, Client } from '../../api-server/client';
+import { servedCertificate } from '../served';
+import { certificatesIn } from './bundle';
+import type { Journal } from './journal';
+
+/** Bytes of a page of metrics: thousands of custom resources make tens of megabytes. */
+const MAX_PAGE = 256 * 1024 * 1024;
+
+/** The API servers of a cluster, each asked by itself. */
+export class ApiServers {
+  constructor(
+    private readonly access: Access,
+    /** As `HOST:PORT`. */
+    readonly names: readonly string[],
+    /** Authorities that may vouch for a server, in PEM, beside those of the kubeconfig: it changes meanwhile. */
+    private readonly trusted: () => string,
+  ) {}
+
+  /** The certificate that the caller shows, if any. */
+  get caller(): string | undefined {
+    return this.access.cert;
+  }
+
+  /** @throws Error where it does not answer, or not with one of these: success where none are given */
+  async ask(call: Call, { server, as }: { server?: string; as?: Partial<Access> } = {}): Promise<Answer> {
+    const name = server ?? this.names[0] ?? '';
+    const { ca, cert, key, token, ...access } = this.access;
+    const who = as ?? { ...(cert && { cert }), ...(key && { key }), ...(token && { token }) };
+    const trusted = ca === undefined ? {} : { ca: `${ca}\n${this.trusted()}` };
+    const client = new Client({ ...access, ...trusted, ...who, endpoint: `https://${name}` });
+    try {
+      const answer = await client.send({ most: MAX_PAGE, ...call });
+      if (as === undefined && answer.status >= 300) {
+        throw new Error(`${name} refuses ${call.method} ${call.path}: ${answer.message}`);
+      }
+      return answer;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw code === undefined ? error : new Error(`${name} does not answer: ${message}`);
+    } finally {
+      client.close();
+    }
+  }
+
+  /** All objects of a list. */
+  async list(path: string): Promise<readonly Fields[]> {
+    const found: Fields[] = [];
+    for (let next = ''; ; ) {
+      const page = `${path}${path.includes('?') ? '&' : '?'}limit=500${next && `&continue=${encodeURIComponent(next)}`}`;
+      const { body } = await this.ask({ method: 'GET', path: page });
+      if (!Array.isArray(body.items)) throw new Error(`${this.names[0]} gave no list of ${path}`);
+      found.push(...(body.items as Fields[]));
+      next = text((body.metadata as Fields | undefined)?.continue) ?? '';
+      if (next === '') return found;
+    }
+  }
+
+  /** When its process began, in milliseconds, by which two processes are told apart. */
+  async started(server: string): Promise<number> {
+    const { text } = await this.ask({ method: 'GET', path: '/metrics' }, { server });
+    const [, seconds] = /^process_start_time_seconds (\S+)$/m.exec(text) ?? [];
+    if (seconds === undefined) throw new Error(`${server} did not send all of its metrics`);
+    return Math.round(Number(seconds) * 1000);
+  }
+
+  /** The server's own time. */
+  async time(): Promise<Date> {
+    const { date } = await this.ask({ method: 'GET', path: '/version' });
+    return new Date(date ?? Date.now());
+  }
+
+  /** True where a server takes whoever shows a certificate for somebody. */
+  async letsIn(server: string, as: Partial<Access>): Promise<boolean> {
+    return (await this.ask({ method: 'GET', path: '/version' }, { server, as })).status !== 401;
+  }
+
+  /** True where the certificate that a server shows is signed by an authority, by its PEM. */
+  async isVouchedFor(server: string, authority: string): Promise<boolean> {
+    const shown = await servedCertificate(server);
+    return certificatesIn(authority, server).some(({ publicKey }) => shown.verify(publicKey));
+  }
+
+  /** Undefined where a server's process has begun since a stage did. */
+  async notRestarted(server: string, { before }: Journal): Promise<string | undefined> {
+    return (await this.started(server)) === before[server] ? `${server} was not yet restarted` : undefined;
+  }
+}
+
+/** What an object holds, unchecked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A field that holds fields; empty where it does not. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+/** A field that holds a list of fields; empty where it does not. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
+
+/** A field that holds a text. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
