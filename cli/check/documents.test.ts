@@ -50,6 +50,15 @@ describe('documentsIn', () => {
         { 3: { b: 1 } },
       ],
     ],
+    [
+      'a template that begins with an action',
+      '{{- if .Values.x }}\na: "{{ .Values.y }}"\nb: 1\n{{- end }}\n',
+      [
+        expect.stringMatching(
+          /^1: .* \(a template\? Check what it renders: helm template CHART \| palisade check -\)$/,
+        ),
+      ],
+    ],
     ['a word after JSON', '{"a": 1}\nx', [{ 1: { a: 1 } }, '2: "x" stands where a JSON object belongs']],
     [
       'a broken object in a row of JSON',
@@ -107,6 +116,12 @@ describe('objectsIn', () => {
       'an item that is no object',
       'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n- x\n',
       ['4 Pod undefined/undefined', '4 item 2 of the List is no object'],
+    ],
+    ['a List of nothing', 'apiVersion: v1\nkind: List\nitems: null\n', []],
+    [
+      'a List whose items are no list',
+      'apiVersion: v1\nkind: List\nitems: {apiVersion: v1, kind: Pod}\n',
+      ['1 items of the List is no list'],
     ],
   ])('%s', (_, text, expected) => {
     expect(objects(text)).toEqual(expected);

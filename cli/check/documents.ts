@@ -32,7 +32,8 @@ export interface Malformed {
  */
 export function* documentsIn(origin: Origin): Generator<Document | Malformed> {
   const { text } = origin.lines;
-  if (/^\s*[{[]/.test(text.slice(0, 4096)) && !/^---/m.test(text)) {
+  // Two braces begin a template's action, and never JSON.
+  if (/^\s*(\{(?!\{)|\[)/.test(text.slice(0, 4096)) && !/^---/m.test(text)) {
     yield* jsonIn(text, origin);
     return;
   }

@@ -60,6 +60,10 @@ function object(
   const whole = { value: given, kind: kind as string, apiVersion: apiVersion as string };
   if (whole.kind.endsWith('List') && Array.isArray(given.items))
     return items(whole, given.items, document, range, depth);
+  if (whole.kind === 'List' && whole.apiVersion === 'v1') {
+    if (given.items === undefined || given.items === null) return [];
+    return [{ offset: range.start, reason: 'items of the List is no list' }];
+  }
   const value = given.kind === undefined || given.apiVersion === undefined ? { ...given, kind, apiVersion } : given;
   const slash = whole.apiVersion.indexOf('/');
   const metadata = isObject(given.metadata) ? given.metadata : {};
