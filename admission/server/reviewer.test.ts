@@ -47,3 +47,36 @@ test.each([
   const outcome = await reviewer.review({ images, namespace: '' });
   expect(outcome).toEqual({ allowed: false, reason: `containers[0] ${images[0]?.image}: ${reason}` });
 });
+
+test('a review of a thousand images lets others in between, and asks for none once it is too late', async () => {
+  const asked: string[] = [];
+  const verify = async (reference: string): Promise<Verdict> => {
+    asked.push(reference);
+    await new Promise((resolve) => setImmediate(resolve));
+    return { allowed: true, reasons: [] };
+  };
+  const cache = new VerdictCache(verify, { entries: 10, allowed: 1000, refused: 1000, fingerprint: 'f', atOnce: 1 });
+  const reviewer = new Reviewer(cache, new Metrics({}), 60_000);
+  const image = (index: number) => ({
+    at: `containers[${index}]`,
+    image: `a.example.com/web@sha256:${index.toString(16).padStart(64, '0')}`,
+  });
+  const many = Array.from({ length: 1000 }, (_, index) => image(index));
+  const flood = reviewer.review({ images: many, namespace: 'others' });
+  expect(await reviewer.review({ images: [image(2000)], namespace: '' })).toEqual({ allowed: true, reason: '' });
+  expect(asked.length).toBeLessThan(20);
+  expect(await flood).toEqual({ allowed: true, reason: '' });
+  expect(asked).toHaveLength(1001);
+
+  const never: string[] = [];
+  const silent = new VerdictCache(
+    (reference) => {
+      never.push(reference);
+      return new Promise<Verdict>(() => {});
+    },
+    { entries: 10, allowed: 1000, refused: 1000, fingerprint: 'f', atOnce: 1000 },
+  );
+  const late = await new Reviewer(silent, new Metrics({}), 20).review({ images: many, namespace: '' });
+  expect(late.allowed).toBe(false);
+  expect(never).toHaveLength(4);
+});

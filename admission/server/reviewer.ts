@@ -3,6 +3,9 @@ import type { Verdict } from '../verify-image';
 import type { Metrics } from './metrics';
 import type { VerdictCache } from './verdict-cache';
 
+/** Images of one review that are verified at the same time: who names a thousand waits for them, and nobody else does. */
+const atOnce = 4;
+
 /** Answers what the API server asks, in the time that it waits. */
 export class Reviewer {
   constructor(
@@ -15,17 +18,26 @@ export class Reviewer {
   /** Never throws, and is never later than the timeout: what could not be verified by then may not run. */
   async review({ images }: Question): Promise<Outcome> {
     const late: Verdict = { allowed: false, reasons: [`no verdict within ${this.timeout} ms`], isTransient: true };
+    let isLate = false;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), this.timeout);
+      timer = setTimeout(() => {
+        isLate = true;
+        resolve(undefined);
+      }, this.timeout);
     });
     // The same image in two containers is one question.
-    const asked = new Map<string, Promise<Verdict>>();
-    for (const { image } of images) {
-      if (!asked.has(image)) asked.set(image, this.#verdict(image, deadline, late));
-    }
-    const verdicts = await Promise.all(images.map(({ image }) => asked.get(image) ?? late));
+    const toAsk = [...new Set(images.map(({ image }) => image))].values();
+    const found = new Map<string, Verdict>();
+    const ask = async (): Promise<void> => {
+      for (const image of toAsk) {
+        if (isLate) return;
+        found.set(image, await this.#verdict(image, deadline, late));
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, ask));
     clearTimeout(timer);
+    const verdicts = images.map(({ image }) => found.get(image) ?? late);
     return outcomeOf(images, verdicts);
   }
 
