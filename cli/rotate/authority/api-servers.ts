@@ -1,5 +1,5 @@
 import { type Access, type Answer, type Call, Client } from '../../api-server/client';
-import { servedCertificate } from '../served';
+import { type ClientPair, servedCertificate } from '../served';
 import { certificatesIn } from './bundle';
 import type { Journal } from './journal';
 
@@ -16,9 +16,10 @@ export class ApiServers {
     private readonly trusted: () => string,
   ) {}
 
-  /** The certificate that the caller shows, if any. */
-  get caller(): string | undefined {
-    return this.access.cert;
+  /** The certificate that the caller shows, with its key, if any. */
+  get caller(): ClientPair | undefined {
+    const { cert, key } = this.access;
+    return cert === undefined || key === undefined ? undefined : { cert, key };
   }
 
   /** @throws Error where it does not answer, or not with one of these: success where none are given */

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { replaceFile } from '../replace-file';
-import type { Place } from './place';
 import { type Stage, stages } from './stage';
 
 /** What certificates alone do not tell of a replacement that has begun. Nothing of it is secret. */
@@ -17,13 +16,18 @@ export interface Journal {
   readonly finished?: string;
 }
 
+/** Where the authority lies. */
+interface AuthorityFile {
+  readonly current: { readonly certificate: string };
+}
+
 /** Where it lies: beside the authority. */
-export function journalFile({ current }: Pick<Place, 'current'>): string {
+export function journalFile({ current }: AuthorityFile): string {
   return current.certificate.replace(/\.crt$/, '.rotation.json');
 }
 
 /** @returns undefined where no replacement has begun. @throws Error where it was changed by hand */
-export function readJournal(place: Pick<Place, 'current'>): Journal | undefined {
+export function readJournal(place: AuthorityFile): Journal | undefined {
   const path = journalFile(place);
   if (!existsSync(path)) return undefined;
   try {
@@ -38,7 +42,7 @@ export function readJournal(place: Pick<Place, 'current'>): Journal | undefined 
   throw new Error(`${path} cannot be read: copy it anew from where the replacement was begun, or put it back`);
 }
 
-export function writeJournal(place: Pick<Place, 'current'>, journal: Journal): void {
+export function writeJournal(place: AuthorityFile, journal: Journal): void {
   const owner = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0, mode: 0o600 };
   replaceFile(journalFile(place), `${JSON.stringify(journal, undefined, 2)}\n`, owner);
 }

@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { Client } from '../../api-server/client';
 import { datesOf } from '../certificates/certificate';
 import { type ClientPair, servedCertificate } from '../served';
 import { milliseconds } from '../service-account-key/lifetime';
-import { type ApiServers, type Fields, fieldsOf, listOf, text } from './api-servers';
+import { type ApiServers, fieldsOf, listOf, text } from './api-servers';
+import { certificatesIn, has } from './bundle';
 import type { Journal } from './journal';
+import { eachKubelet, kubeletClientEnds, kubeletLetsIn, silentNodes } from './kubelets';
 import type { Place } from './place';
 
 /** What is to be done before a stage begins that stops somebody. */
@@ -15,14 +16,11 @@ export interface Remaining {
   readonly unseen: readonly string[];
 }
 
-/** Kubelets that are asked at one time. */
-const AT_ONCE = 16;
-
 /** What must trust the new authority before anything is signed by it. */
 export async function notTrusting(
   servers: ApiServers,
   place: Place,
-  { reached }: Journal,
+  journal: Journal,
   probe: ClientPair,
 ): Promise<Remaining> {
   const file = place.current.certificate;
@@ -39,12 +37,13 @@ export async function notTrusting(
   const kubelets = await eachKubelet(servers, async (url) =>
     (await kubeletLetsIn(url, probe)) ? undefined : 'does not yet let in whom the new authority vouches for',
   );
-  const pods = await startedBefore(servers, new Date(reached ?? 0));
+  const pods = await startedBefore(servers, new Date(journal.reached ?? 0));
   return {
     seen: kubelets.wrong,
     unseen: [
       `on every machine, workers too: copy ${file} to the kubelet's clientCAFile, put the same into certificate-authority-data of its kubeconfig, and restart it`,
       `kubeconfigs of people and programs elsewhere must trust both authorities: API servers will show certificates of the new one`,
+      ...(await joiningByOld(servers, journal)),
       ...(pods.length === 0
         ? []
         : [
@@ -61,28 +60,33 @@ export async function notShowing(
   place: Place,
   { reached }: Journal,
   old: X509Certificate,
+  now: Date,
 ): Promise<Remaining> {
   const { to } = datesOf(old);
   const made = `certificates that were made by hand are not seen here; the last of them ends with the old authority, at ${to.toISOString()}`;
   if (place.name !== 'cluster') return { seen: [], unseen: [made] };
   const since = new Date(reached ?? 0);
-  const kubelets = await eachKubelet(servers, async (url) =>
-    (await servedCertificate(new URL(url).host)).verify(old.publicKey)
-      ? 'still shows a certificate of the old authority'
-      : undefined,
-  );
   const { caller } = servers;
+  const last = lastSigned(place, since, to);
+  const kubelets = await eachKubelet(servers, async (url) => {
+    const shown = await servedCertificate(new URL(url).host);
+    if (shown.verify(old.publicKey)) return 'still shows a certificate of the old authority';
+    const ends = caller && (await kubeletClientEnds(url, caller, now));
+    if (ends === undefined) throw new Error('it does not tell when its certificate ends as a client');
+    // Whatever the new authority has signed since, ends later than all that the old one did.
+    return ends <= last ? `still asks by a certificate that ends at ${ends.toISOString()}, one of before` : undefined;
+  });
   return {
     seen: [
       ...kubelets.wrong,
       ...(await silentNodes(servers, since)),
-      ...(caller !== undefined && isSignedBy(caller, old)
+      ...(caller !== undefined && isSignedBy(caller.cert, old)
         ? ['the kubeconfig that was given shows a certificate of the old authority: give one of the new']
         : []),
     ],
     unseen: [
       `${made}; that includes people's kubeconfigs`,
-      `what the cluster itself signed, clients' certificates of kubelets among it, has ended at ${lastSigned(place, since, to).toISOString()}; kubelets ask for new ones by themselves, before`,
+      `what the cluster itself has signed by the old authority has ended at ${last.toISOString()}; kubelets ask for new ones by themselves, before`,
       ...(await trustingOldOnly(servers, old)),
       ...kubelets.silent,
     ],
@@ -101,65 +105,6 @@ function isSignedBy(pem: string, authority: X509Certificate): boolean {
   return new X509Certificate(pem).verify(authority.publicKey);
 }
 
-/** Asks every kubelet that the cluster knows. */
-async function eachKubelet(
-  servers: ApiServers,
-  wrongWith: (url: string) => Promise<string | undefined>,
-): Promise<{ readonly wrong: readonly string[]; readonly silent: readonly string[] }> {
-  const nodes = await servers.list('/api/v1/nodes');
-  const [wrong, silent]: [string[], string[]] = [[], []];
-  const ask = async (node: Fields) => {
-    const name = text(fieldsOf(node.metadata).name) ?? '';
-    const url = kubeletUrl(node);
-    if (url === undefined) return;
-    try {
-      const found = await wrongWith(url);
-      if (found !== undefined) wrong.push(`the kubelet of ${name} ${found}`);
-    } catch (error) {
-      silent.push(`the kubelet of ${name} could not be asked (${(error as Error).message}): see to it there`);
-    }
-  };
-  for (let from = 0; from < nodes.length; from += AT_ONCE)
-    await Promise.all(nodes.slice(from, from + AT_ONCE).map(ask));
-  return { wrong, silent };
-}
-
-function kubeletUrl({ status }: Fields): string | undefined {
-  const { addresses, daemonEndpoints } = fieldsOf(status);
-  const address = text(listOf(addresses).find(({ type }) => type === 'InternalIP')?.address);
-  const port = Number(fieldsOf(fieldsOf(daemonEndpoints).kubeletEndpoint).Port ?? 10250);
-  if (address === undefined) return undefined;
-  return `https://${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
-/** It refuses what this client may do, but knows who it is. */
-async function kubeletLetsIn(endpoint: string, probe: ClientPair): Promise<boolean> {
-  const client = new Client({ endpoint, insecure: true, ...probe });
-  try {
-    return (await client.get('/healthz')).status !== 401;
-  } finally {
-    client.close();
-  }
-}
-
-/** Nodes whose kubelet has not been heard of since: it may not trust what API servers show now. */
-async function silentNodes(servers: ApiServers, since: Date): Promise<readonly string[]> {
-  const [nodes, leases] = [
-    await servers.list('/api/v1/nodes'),
-    await servers.list('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'),
-  ];
-  const renewed = new Map(
-    leases.map(({ metadata, spec }) => [fieldsOf(metadata).name, Date.parse(text(fieldsOf(spec).renewTime) ?? '')]),
-  );
-  return nodes.flatMap(({ metadata }) => {
-    const { name } = fieldsOf(metadata);
-    // A kubelet tells by its own clock; a lease that was never renewed is no number.
-    return (renewed.get(name) ?? Number.NaN) > since.getTime()
-      ? []
-      : [`the kubelet of ${name} was not heard of since: see that it trusts both authorities, or delete its Node`];
-  });
-}
-
 /** Pods that are told whom to trust, and have a container that started before. */
 async function startedBefore(servers: ApiServers, since: Date): Promise<readonly string[]> {
   const pods = await servers.list('/api/v1/pods?fieldSelector=status.phase%3DRunning');
@@ -175,6 +120,17 @@ async function startedBefore(servers: ApiServers, since: Date): Promise<readonly
     const { namespace, name } = fieldsOf(metadata);
     return told && isOlder ? [`${namespace}/${name}`] : [];
   });
+}
+
+/** kubeadm's own place for whom a machine that joins is to trust. */
+async function joiningByOld(servers: ApiServers, { next }: Journal): Promise<readonly string[]> {
+  const path = '/api/v1/configmaps?fieldSelector=metadata.namespace%3Dkube-public,metadata.name%3Dcluster-info';
+  const [map] = await servers.list(path);
+  const [, data] = /certificate-authority-data: (\S+)/.exec(text(fieldsOf(map?.data).kubeconfig) ?? '') ?? [];
+  if (data === undefined) return [];
+  return has(certificatesIn(Buffer.from(data, 'base64').toString(), 'ConfigMap cluster-info'), next)
+    ? []
+    : ['ConfigMap kube-public/cluster-info tells machines that join to trust the old authority only: put both there'];
 }
 
 /** What the API server calls, and trusts by the old authority alone. */

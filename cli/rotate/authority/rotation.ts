@@ -208,7 +208,7 @@ async function restAmiss(
 
 /** Looks at all that can be seen before a stage begins. @returns false where it must not, or nobody said that it may */
 async function isReady(
-  { place, servers, say, patience }: Replacement,
+  { place, servers, say, now, patience }: Replacement,
   journal: Journal,
   stage: Confirmed,
   confirmed: boolean,
@@ -218,7 +218,7 @@ async function isReady(
   await until(
     async () => {
       if (stage === 'sign') remaining = await notTrusting(servers, place, journal, probeOf(place, place.next));
-      else if (old) remaining = await notShowing(servers, place, journal, old);
+      else if (old) remaining = await notShowing(servers, place, journal, old, now());
       return undefined;
     },
     { say, ...(patience !== undefined && { patience }) },

@@ -3,7 +3,7 @@ import { locked } from '../lock';
 import { manifestFolder } from '../static-pod';
 import { leavesOf, lockOf } from './leaves';
 import { renewLeaves } from './rotation';
-import { authorityStatuses, statusOf, statusTable } from './status';
+import { authorityLine, authorityStatuses, statusOf, statusTable } from './status';
 
 /** The options of `palisade rotate certificates`. */
 export interface CertificatesOptions {
@@ -31,7 +31,7 @@ export async function runCertificates(
     if (json) stdout.write(`${JSON.stringify({ certificates, authorities }, undefined, 2)}\n`);
     else {
       stdout.write(statusTable(certificates));
-      for (const { file, ends } of authorities) stdout.write(`authority ${file} ends ${ends.slice(0, 10)}\n`);
+      for (const authority of authorities) stdout.write(authorityLine(authority));
     }
     return certificates.some(({ due, problem }) => due || problem !== undefined) ? 1 : 0;
   }

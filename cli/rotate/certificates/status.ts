@@ -1,3 +1,5 @@
+import { readJournal } from '../authority/journal';
+import type { Stage } from '../authority/stage';
 import { certificateIn, datesOf, isDue, wrongWith } from './certificate';
 import type { HeldLeaf } from './leaves';
 import { fileOf, heldPair, readAuthority } from './renewal';
@@ -31,12 +33,32 @@ export function statusOf(leaf: HeldLeaf, now: Date): LeafStatus {
   }
 }
 
+/** What is known of an authority that signs. */
+export interface AuthorityStatus {
+  readonly file: string;
+  /** ISO 8601. */
+  readonly ends: string;
+  /** Where it is being replaced: the stage, and since when all is seen to be at it (ISO 8601), if it is. */
+  readonly replacing: { readonly stage: Stage; readonly reached: string | undefined } | undefined;
+}
+
 /** The same of all authorities that sign. */
-export function authorityStatuses(leaves: readonly HeldLeaf[]): { readonly file: string; readonly ends: string }[] {
-  return [...new Set(leaves.map(({ authority }) => authority))].map((file) => ({
-    file,
-    ends: datesOf(readAuthority(file).certificate).to.toISOString(),
-  }));
+export function authorityStatuses(leaves: readonly HeldLeaf[]): readonly AuthorityStatus[] {
+  return [...new Set(leaves.map(({ authority }) => authority))].map((file) => {
+    const journal = readJournal({ current: { certificate: file } });
+    const isOver = journal === undefined || journal.finished !== undefined;
+    return {
+      file,
+      ends: datesOf(readAuthority(file).certificate).to.toISOString(),
+      replacing: isOver ? undefined : { stage: journal.stage, reached: journal.reached },
+    };
+  });
+}
+
+/** As a line. */
+export function authorityLine({ file, ends, replacing }: AuthorityStatus): string {
+  const stage = replacing && `, being replaced: stage ${replacing.stage} ${replacing.reached ? 'reached' : 'begun'}`;
+  return `authority ${file} ends ${ends.slice(0, 10)}${stage ?? ''}\n`;
 }
 
 /** As a table, a line each. */
