@@ -13,9 +13,9 @@ const parts = manifest('.').workspaces;
 
 /**
  * What is compiled in: a package that ships as ES modules only, which not every supported Node can require silently; and of the
- * rehearsal the part that commands need where it is not installed.
+ * rehearsal what commands need where it is not installed.
  */
-const compiledIn = new Set(['@marcbachmann/cel-js', '@palisade/rehearsal/client']);
+const compiledIn = new Set(['@marcbachmann/cel-js', '@palisade/rehearsal/client', '@palisade/rehearsal/lock']);
 
 /** A policy pack is started anew for every preview: in one file, with all that it needs, it starts in half the time. */
 const wholePack = join(root, 'policies', 'index.ts');

@@ -17,14 +17,13 @@ describe('a lock', () => {
 
   it('keeps out whoever comes meanwhile', async () => {
     await locked(path, async () => {
-      // The same process cannot be told from another one: it lives.
       await expect(locked(path, async () => {})).rejects.toThrow(`process ${process.pid} is at it: wait until it ends`);
-      writeFileSync(`${path}.${process.pid}`, String(process.pid));
     });
   });
 
   it.each([
-    ['of a process that was killed', String(spawnSync('true').pid)],
+    ['of a process that was killed', JSON.stringify({ pid: spawnSync('true').pid, started: 'long ago' })],
+    ['of an earlier process of the same number', JSON.stringify({ pid: process.pid, started: 'long ago' })],
     ['that holds nothing', ''],
     ['that holds anything else', 'garbage'],
   ])('%s is taken over', async (_, text) => {

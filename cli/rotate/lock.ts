@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Lock } from '@palisade/rehearsal/lock';
 import { unwritable } from './replace-file';
 
 /**
@@ -7,59 +7,19 @@ import { unwritable } from './replace-file';
  * @throws Error where another one works, with its process id
  */
 export async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const own = `${path}.${process.pid}`;
+  const lock = take(path);
+  if (!(lock instanceof Lock)) throw new Error(`process ${lock.pid} is at it: wait until it ends`);
   try {
-    writeFileSync(own, String(process.pid), { mode: 0o600 });
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+function take(path: string): ReturnType<typeof Lock.try> {
+  try {
+    return Lock.try(path);
   } catch (error) {
     throw unwritable(path, error);
-  }
-  try {
-    take(path, own);
-    try {
-      return await work();
-    } finally {
-      rmSync(path, { force: true });
-    }
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-/** A link is there with its contents or not at all, so that nobody takes a lock that is just being written for a dead one's. */
-function take(path: string, own: string): void {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      linkSync(own, path);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
-    }
-    const holder = holderOf(path);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new Error(
-        `process ${holder} is at it: wait until it ends. Where that is another program, remove ${path} and run the command again`,
-      );
-    }
-    rmSync(path, { force: true });
-    if (holder !== undefined) rmSync(`${path}.${holder}`, { force: true });
-  }
-  throw new Error(`${path} is taken again and again: run the command once, not several times`);
-}
-
-function holderOf(path: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
