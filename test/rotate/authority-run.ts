@@ -81,13 +81,14 @@ export class AuthorityRun {
 
   /** Runs the command, and kills it when it has said so many lines. */
   palisade(words: readonly string[], killAt?: number): Promise<Run> {
+    return ended(this.begin(words), killAt);
+  }
+
+  /** Starts the command. What is said twice counts as it is said last. */
+  begin(words: readonly string[]): ChildProcess {
     const own = ['--authority', this.authority, '--kubeconfig', this.controlPlane.path(`${folder}/admin.conf`)];
     const where = ['--servers', `127.0.0.1:${this.controlPlane.port}`, '--manifests', this.kubelet.folder];
-    const child = spawn(process.execPath, [
-      `${projectRoot()}/cli/palisade.mjs`,
-      ...['rotate', 'certificates', ...own, ...where, ...words],
-    ]);
-    return ended(child, killAt);
+    return begin([...own, ...where, ...words]);
   }
 
   /** Kills the command when it says its first line, then its second, and so on: returns the run that came to its end. */
@@ -227,7 +228,13 @@ export class Watch {
   }
 }
 
-function ended(child: ChildProcess, killAt?: number): Promise<Run> {
+/** Starts `palisade rotate certificates`. */
+export function begin(words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [`${projectRoot()}/cli/palisade.mjs`, 'rotate', 'certificates', ...words]);
+}
+
+/** Waits until the command ends, or kills it when it has said so many lines. */
+export function ended(child: ChildProcess, killAt?: number): Promise<Run> {
   let [output, errors] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk;
