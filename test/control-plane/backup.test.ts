@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type ClusterOptions, clusterOf } from '@palisade/constructs/control-plane';
+import { clusterOf } from '@palisade/constructs/control-plane';
 import {
   backupCertificate,
   backupCommands,
@@ -7,24 +7,24 @@ import {
   newestBackup,
   restoreCommands,
 } from '../../constructs/control-plane/render/backup';
-import { RenderedControlPlane } from './rendered';
-
-const node = { name: 'cp-1', address: '10.0.0.11', role: 'control-plane' } as const;
-const options: ClusterOptions = { name: 'edge', endpoint: 'api.edge.example.com', nodes: [node] };
+import { edge, RenderedControlPlane } from './rendered';
 
 describe('a backup of etcd', () => {
-  const controlPlane = new RenderedControlPlane(options);
+  const [node] = edge.nodes;
+  const controlPlane = new RenderedControlPlane();
   const key = () => controlPlane.path('/backup.key');
   const path = '/api/v1/namespaces/default/secrets';
-  const credentials = () => controlPlane.client('alice', 'palisade:administrators');
 
   const create = async (name: string) => {
     const body = { metadata: { name }, stringData: { password: `password of ${name}` } };
-    const { status } = await controlPlane.ask({ method: 'POST', path, body, credentials: await credentials() });
+    const { status } = await controlPlane.ask({ method: 'POST', path, body, credentials: controlPlane.administrator });
     expect([name, status]).toEqual([name, 201]);
   };
   const passwordOf = async (name: string) => {
-    const { status, text } = await controlPlane.ask({ path: `${path}/${name}`, credentials: await credentials() });
+    const { status, text } = await controlPlane.ask({
+      path: `${path}/${name}`,
+      credentials: controlPlane.administrator,
+    });
     return status === 200 ? Buffer.from(JSON.parse(text).data.password, 'base64').toString() : status;
   };
   const names = Array.from({ length: 100 }, (_, index) => `secret-${index}`);
@@ -63,7 +63,7 @@ describe('a backup of etcd', () => {
   });
 
   const restore = (encrypted: string, keyFile: string) =>
-    controlPlane.execute(restoreCommands(clusterOf(options), node, { encrypted, key: keyFile }));
+    controlPlane.execute(restoreCommands(clusterOf(edge), node, { encrypted, key: keyFile }));
 
   it('is of no use to a holder of another key', async () => {
     await expect(restore(newestBackup, controlPlane.path('/other.key'))).rejects.toThrow(/openssl cms -decrypt/);

@@ -1,9 +1,8 @@
-import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { newKey } from '../../rehearsal/cluster/certificate';
 import { eventually } from '../constructs/hardened-cluster';
 import { OidcIssuer } from './oidc-issuer';
-import { RenderedControlPlane } from './rendered';
+import { edge, RenderedControlPlane } from './rendered';
 
 describe('static pods of a cluster with an issuer for people, a judge of images and TLS 1.2', () => {
   const issuer = new OidcIssuer();
@@ -13,9 +12,7 @@ describe('static pods of a cluster with an issuer for people, a judge of images 
     await issuer.start();
     const { url, certificateAuthority } = issuer;
     controlPlane = new RenderedControlPlane({
-      name: 'edge',
-      endpoint: 'api.edge.example.com',
-      nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
+      ...edge,
       issuers: [{ url, certificateAuthority, audiences: ['kubernetes'], prefix: 'corp:' }],
       minimumTls: '1.2',
       // Nobody answers there.
@@ -30,34 +27,17 @@ describe('static pods of a cluster with an issuer for people, a judge of images 
   });
 
   /** Who the API server takes the bearer of a token for, or the status of its refusal. */
-  const whoIs = (token: string) =>
-    new Promise<unknown>((resolve, reject) => {
-      const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' });
-      const outgoing = request(
-        {
-          host: '127.0.0.1',
-          port: controlPlane.port,
-          path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-          method: 'POST',
-          ca: controlPlane.read('/etc/kubernetes/pki/ca.crt'),
-          agent: new Agent({ keepAlive: false }),
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (chunk: string) => {
-            text += chunk;
-          });
-          response.once('end', () => {
-            if (response.statusCode !== 201) return resolve(response.statusCode);
-            const { username, groups } = JSON.parse(text).status.userInfo;
-            resolve({ username, groups });
-          });
-        },
-      );
-      outgoing.once('error', reject);
-      outgoing.end(body);
+  const whoIs = async (token: string) => {
+    const { status, body } = await controlPlane.ask({
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+      credentials: { token },
     });
+    if (status !== 201) return status;
+    const { username, groups } = (body.status as { userInfo: { username: string; groups: string[] } }).userInfo;
+    return { username, groups };
+  };
 
   it('knows people by the issuer’s word, with its prefix', async () => {
     const expected = { username: 'corp:alice', groups: ['corp:admins', 'system:authenticated'] };
@@ -101,7 +81,7 @@ describe('static pods of a cluster with an issuer for people, a judge of images 
         ],
       },
     };
-    const credentials = await controlPlane.client('alice', 'palisade:administrators');
+    const credentials = controlPlane.administrator;
     const account = '/api/v1/namespaces/default/serviceaccounts/default';
     await eventually(
       'the account',

@@ -1,23 +1,12 @@
-import type { ClusterOptions } from '@palisade/constructs/control-plane';
 import { eventually } from '../constructs/hardened-cluster';
-import { RenderedControlPlane } from './rendered';
-
-const options: ClusterOptions = {
-  name: 'edge',
-  endpoint: 'api.edge.example.com',
-  nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-};
+import { edge, RenderedControlPlane } from './rendered';
 
 describe.each(['k3s', 'rke2'] as const)(
   'an API server by the command line that %s makes of its config.yaml',
   (tool) => {
-    const controlPlane = new RenderedControlPlane(options, tool);
-    let administrator: { cert: string; key: string };
+    const controlPlane = new RenderedControlPlane(edge, tool);
 
-    beforeAll(async () => {
-      await controlPlane.start();
-      administrator = await controlPlane.client('alice', 'palisade:administrators');
-    }, 300_000);
+    beforeAll(() => controlPlane.start(), 300_000);
 
     afterAll(() => controlPlane.stop());
 
@@ -33,7 +22,12 @@ describe.each(['k3s', 'rke2'] as const)(
     it('keeps a secret encrypted by the key that the README makes, and logs that it was written and not what', async () => {
       const body = { metadata: { name: 'token' }, stringData: { password: 'correct horse battery' } };
       const path = '/api/v1/namespaces/default/secrets';
-      const { status } = await controlPlane.ask({ method: 'POST', path, body, credentials: administrator });
+      const { status } = await controlPlane.ask({
+        method: 'POST',
+        path,
+        body,
+        credentials: controlPlane.administrator,
+      });
       expect(status).toBe(201);
       const stored = await controlPlane.stored('/registry/secrets/default/token');
       expect(stored.subarray(0, 26).toString()).toBe('k8s:enc:secretbox:v1:key1:');
@@ -50,10 +44,15 @@ describe.each(['k3s', 'rke2'] as const)(
       const account = '/api/v1/namespaces/default/serviceaccounts/default';
       await eventually(
         'the account',
-        async () => (await controlPlane.ask({ path: account, credentials: administrator })).status === 200,
+        async () => (await controlPlane.ask({ path: account, credentials: controlPlane.administrator })).status === 200,
       );
       const path = '/api/v1/namespaces/default/pods';
-      const { status, text } = await controlPlane.ask({ method: 'POST', path, body, credentials: administrator });
+      const { status, text } = await controlPlane.ask({
+        method: 'POST',
+        path,
+        body,
+        credentials: controlPlane.administrator,
+      });
       expect(status).toBe(403);
       expect(JSON.parse(text).message).toContain('violates PodSecurity "restricted:v1.37"');
     });

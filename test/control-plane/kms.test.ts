@@ -1,11 +1,9 @@
 import { eventually } from '../constructs/hardened-cluster';
-import { RenderedControlPlane } from './rendered';
+import { edge, RenderedControlPlane } from './rendered';
 
 describe('static pods of a cluster whose key another service holds', () => {
   const controlPlane = new RenderedControlPlane({
-    name: 'edge',
-    endpoint: 'api.edge.example.com',
-    nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
+    ...edge,
     encryption: {
       provider: 'aws-kms',
       keyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000',

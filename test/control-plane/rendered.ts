@@ -22,7 +22,7 @@ import {
 import { createAuthority, issue } from '../../rehearsal/cluster/certificate';
 import { type Child, startChild, tail } from '../../rehearsal/cluster/child';
 import { freePorts } from '../../rehearsal/cluster/ports';
-import { type Answer, askOnce, type Call } from '../../rehearsal/kubernetes/client';
+import { type Answer, askOnce, type Call, type Credential } from '../../rehearsal/kubernetes/client';
 import { isAlive, stopProcess } from '../../rehearsal/programs/process-identity';
 import { eventually } from '../constructs/hardened-cluster';
 import { distributionCommand, type ServerConfiguration } from './distribution';
@@ -30,10 +30,17 @@ import { distributionCommand, type ServerConfiguration } from './distribution';
 const run = promisify(execFile);
 const minVersion = 'TLSv1.3';
 
+/** A cluster of one machine, and nothing chosen. */
+export const edge = {
+  name: 'edge',
+  endpoint: 'api.edge.example.com',
+  nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
+} as const satisfies ClusterOptions;
+
 /** What a rendered control plane is asked, and by whom; a GET where nothing else is said. */
 interface Request extends Omit<Call, 'method'> {
   readonly method?: string;
-  readonly credentials?: { readonly cert: string; readonly key: string };
+  readonly credentials?: Credential;
 }
 
 /** A control plane of one machine, as it is rendered for static pods, on the loopback address and below a folder. */
@@ -43,13 +50,15 @@ export class RenderedControlPlane {
   #kmsPlugin: Child | undefined;
   #ports: Readonly<Record<string, number>> = {};
   readonly #node: ClusterNode;
+  /** May do everything, by RBAC; there from {@link start} on. */
+  administrator = { cert: '', key: '' };
 
   /**
    * @param tool where it is a distribution, the API server is started by the command line that it makes; all else is as for static
    * pods
    */
   constructor(
-    private readonly options: ClusterOptions,
+    private readonly options: ClusterOptions = edge,
     private readonly tool: 'static-pods' | 'k3s' | 'rke2' = 'static-pods',
   ) {
     const [node] = options.nodes;
@@ -66,6 +75,7 @@ export class RenderedControlPlane {
     if (this.options.encryption && this.options.encryption.provider !== 'local') await this.startKmsPlugin();
     await this.resume();
     const master = await this.client('bootstrap', 'system:masters');
+    this.administrator = await this.client('alice', 'palisade:administrators');
     for (const body of this.#clusterObjects()) {
       const { status, text } = await this.ask({ method: 'POST', path: collectionOf(body), body, credentials: master });
       if (status !== 201) throw new Error(text);

@@ -1,22 +1,11 @@
 import { connect } from 'node:tls';
-import type { ClusterOptions } from '@palisade/constructs/control-plane';
 import { eventually } from '../constructs/hardened-cluster';
 import { RenderedControlPlane } from './rendered';
 
-const options: ClusterOptions = {
-  name: 'edge',
-  endpoint: 'api.edge.example.com',
-  nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-};
-
 describe('static pods, started by their own command lines', () => {
-  const controlPlane = new RenderedControlPlane(options);
-  let administrator: { cert: string; key: string };
+  const controlPlane = new RenderedControlPlane();
 
-  beforeAll(async () => {
-    await controlPlane.start();
-    administrator = await controlPlane.client('alice', 'palisade:administrators');
-  }, 300_000);
+  beforeAll(() => controlPlane.start(), 300_000);
 
   afterAll(() => controlPlane.stop());
 
@@ -32,7 +21,7 @@ describe('static pods, started by their own command lines', () => {
   it('let an administrator in by a group, and a stranger nowhere', async () => {
     const stranger = await controlPlane.client('mallory', 'developers');
     const path = '/api/v1/secrets';
-    expect((await controlPlane.ask({ path, credentials: administrator })).status).toBe(200);
+    expect((await controlPlane.ask({ path, credentials: controlPlane.administrator })).status).toBe(200);
     expect((await controlPlane.ask({ path, credentials: stranger })).status).toBe(403);
   });
 
@@ -49,7 +38,7 @@ describe('static pods, started by their own command lines', () => {
         path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
         // What the controller that approves asks.
         body: { spec: { user, groups: [group, 'system:authenticated'], resourceAttributes } },
-        credentials: administrator,
+        credentials: controlPlane.administrator,
       });
       expect(status).toBe(201);
       return (JSON.parse(text) as { status: { allowed: boolean } }).status.allowed;
@@ -62,14 +51,14 @@ describe('static pods, started by their own command lines', () => {
     const path = '/api/v1/namespaces/default/serviceaccounts/default';
     await eventually(
       'the account',
-      async () => (await controlPlane.ask({ path, credentials: administrator })).status === 200,
+      async () => (await controlPlane.ask({ path, credentials: controlPlane.administrator })).status === 200,
     );
   });
 
   it('keep a secret encrypted by the key that the README makes', async () => {
     const body = { metadata: { name: 'token' }, stringData: { password: 'correct horse battery' } };
     const path = '/api/v1/namespaces/default/secrets';
-    const { status } = await controlPlane.ask({ method: 'POST', path, body, credentials: administrator });
+    const { status } = await controlPlane.ask({ method: 'POST', path, body, credentials: controlPlane.administrator });
     expect(status).toBe(201);
     const stored = await controlPlane.stored('/registry/secrets/default/token');
     expect(stored.subarray(0, 26).toString()).toBe('k8s:enc:secretbox:v1:key1:');
@@ -88,16 +77,21 @@ describe('static pods, started by their own command lines', () => {
       },
     };
     const path = '/api/v1/namespaces/default/pods';
-    const { status, text } = await controlPlane.ask({ method: 'POST', path, body, credentials: administrator });
+    const { status, text } = await controlPlane.ask({
+      method: 'POST',
+      path,
+      body,
+      credentials: controlPlane.administrator,
+    });
     expect(status).toBe(403);
     expect(JSON.parse(text).message).toContain('violates PodSecurity "restricted:v1.37"');
   });
 
   it('give calls that a thief makes many of few places, and their other calls as ever', async () => {
     const path = '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/palisade-high-risk';
-    const schema = JSON.parse((await controlPlane.ask({ path, credentials: administrator })).text);
+    const schema = JSON.parse((await controlPlane.ask({ path, credentials: controlPlane.administrator })).text);
     expect(schema.status.conditions).toMatchObject([{ type: 'Dangling', status: 'False' }]);
-    const served = (path: string) => controlPlane.flowSchemaOf(path, administrator);
+    const served = (path: string) => controlPlane.flowSchemaOf(path, controlPlane.administrator);
     await eventually(
       'the schema to be in force',
       async () => (await served('/api/v1/secrets')) === schema.metadata.uid,

@@ -21,17 +21,11 @@ const pairs = [
 const managerConfig = '/etc/kubernetes/controller-manager.conf';
 
 describe('palisade rotate certificates', () => {
-  const controlPlane = new RenderedControlPlane({
-    name: 'edge',
-    endpoint: 'api.edge.example.com',
-    nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-  });
+  const controlPlane = new RenderedControlPlane();
   const kubelet = new PlayedKubelet(controlPlane);
-  let administrator: { cert: string; key: string };
 
   beforeAll(async () => {
     await controlPlane.start();
-    administrator = await controlPlane.client('alice', 'palisade:administrators');
     embed(managerConfig);
     const [port] = await freePorts(1);
     kubelet.addFlag('kube-controller-manager', `--secure-port=${port}`);
@@ -74,7 +68,7 @@ describe('palisade rotate certificates', () => {
     const load = (async () => {
       while (!over) {
         const path = '/api/v1/namespaces/default/configmaps';
-        const outcome = await controlPlane.ask({ path, credentials: administrator }).then(
+        const outcome = await controlPlane.ask({ path, credentials: controlPlane.administrator }).then(
           ({ status }) => String(status),
           ({ message }: Error) => message,
         );
@@ -116,11 +110,16 @@ describe('palisade rotate certificates', () => {
     await controlPlane.resume();
     await controlPlane.restart('kube-controller-manager');
     const body = { metadata: { name: 'later' } };
-    await controlPlane.ask({ method: 'POST', path: '/api/v1/namespaces', body, credentials: administrator });
+    await controlPlane.ask({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body,
+      credentials: controlPlane.administrator,
+    });
     const path = '/api/v1/namespaces/later/serviceaccounts/default';
     await eventually(
       'the account',
-      async () => (await controlPlane.ask({ path, credentials: administrator })).status === 200,
+      async () => (await controlPlane.ask({ path, credentials: controlPlane.administrator })).status === 200,
     );
   }, 120_000);
 

@@ -14,11 +14,7 @@ describe('a real kubelet and a static pod', () => {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-static-'));
   const at = (...names: string[]) => join(folder, ...names);
   const manifests = at('manifests');
-  const controlPlane = new RenderedControlPlane({
-    name: 'edge',
-    endpoint: 'api.edge.example.com',
-    nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-  });
+  const controlPlane = new RenderedControlPlane();
   let runtime: ContainerRuntime;
   let kubelet: Kubelet;
 

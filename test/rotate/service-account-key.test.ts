@@ -18,19 +18,13 @@ interface Run {
 }
 
 describe('palisade rotate sa-key', () => {
-  const controlPlane = new RenderedControlPlane({
-    name: 'edge',
-    endpoint: 'api.edge.example.com',
-    nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-  });
+  const controlPlane = new RenderedControlPlane();
   const kubelet = new PlayedKubelet(controlPlane);
-  let administrator: { cert: string; key: string };
   let kubeconfig: string;
 
   beforeAll(async () => {
     await controlPlane.start();
-    administrator = await controlPlane.client('alice', 'palisade:administrators');
-    kubeconfig = writeKubeconfig(controlPlane, 'alice', administrator);
+    kubeconfig = writeKubeconfig(controlPlane, 'alice', controlPlane.administrator);
     const [port] = await freePorts(1);
     kubelet.addFlag('kube-controller-manager', `--secure-port=${port}`);
     await controlPlane.restart('kube-controller-manager');
@@ -175,7 +169,7 @@ describe('palisade rotate sa-key', () => {
   }
 
   const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>
-    controlPlane.ask({ method, path, body, credentials: administrator });
+    controlPlane.ask({ method, path, body, credentials: controlPlane.administrator });
 
   async function post(path: string, body: object): Promise<void> {
     const { status, text } = await ask('POST', path, body);
