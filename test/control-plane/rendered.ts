@@ -122,9 +122,20 @@ export class RenderedControlPlane {
 
   /** Gives the service that holds the key another one, which encrypts from then on. */
   rotateKmsKey(name: string): void {
+    this.#nameKmsKey(`${name} ${randomBytes(32).toString('base64')}`);
+  }
+
+  /** Has the service name a key, and deny its use. */
+  denyKmsKey(name: string): void {
+    this.#nameKmsKey(name);
+  }
+
+  #nameKmsKey(line: string): void {
     const file = this.path('/kms-keys');
     const earlier = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    writeFileSync(file, `${name} ${randomBytes(32).toString('base64')}\n${earlier}`, { mode: 0o600 });
+    // A key that was denied is a first line or none.
+    const usable = earlier.replace(/^[^ \n]+\n/, '');
+    writeFileSync(file, `${line}\n${usable}`, { mode: 0o600 });
   }
 
   /** Ends one of the programs and starts it by its manifest, as that is now. */
@@ -177,6 +188,18 @@ export class RenderedControlPlane {
 
   /** What etcd holds under a key, as it lies there. */
   async stored(key: string): Promise<Buffer> {
+    const [value = Buffer.alloc(0)] = await this.#range({ key: Buffer.from(key).toString('base64') });
+    return value;
+  }
+
+  /** What it holds under all keys that begin so. The last byte must be no 255. */
+  async storedUnder(prefix: string): Promise<readonly Buffer[]> {
+    const [from, end] = [Buffer.from(prefix), Buffer.from(prefix)];
+    end[end.length - 1] = (end.at(-1) ?? 0) + 1;
+    return this.#range({ key: from.toString('base64'), range_end: end.toString('base64') });
+  }
+
+  async #range(body: object): Promise<readonly Buffer[]> {
     const { text } = await askOnce(
       {
         endpoint: `https://127.0.0.1:${this.etcdPort}`,
@@ -185,10 +208,10 @@ export class RenderedControlPlane {
         key: this.read('/etc/kubernetes/pki/apiserver-etcd-client.key'),
         minVersion,
       },
-      { method: 'POST', path: '/v3/kv/range', body: { key: Buffer.from(key).toString('base64') } },
+      { method: 'POST', path: '/v3/kv/range', body, most: 64 * 1024 * 1024 },
     );
     const { kvs = [] } = JSON.parse(text) as { kvs?: { value: string }[] };
-    return Buffer.from(kvs[0]?.value ?? '', 'base64');
+    return kvs.map(({ value }) => Buffer.from(value, 'base64'));
   }
 
   /** A client's certificate by the cluster's authority, made by the commands for kubeconfigs. */

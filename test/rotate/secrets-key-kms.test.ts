@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@palisade/rehearsal';
 import { RenderedControlPlane } from '../control-plane/rendered';
 
-const count = 300;
+const count = 1500;
 const secrets = '/api/v1/namespaces/default/secrets';
 const names = Array.from({ length: count }, (_, index) => `secret-${index}`);
 const contentOf = (name: string) => Buffer.from(`of ${name}`).toString('base64');
@@ -24,15 +25,17 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
   beforeAll(async () => {
     await controlPlane.start();
     administrator = await controlPlane.client('alice', 'palisade:administrators');
-    for (const name of names) {
-      const body = { metadata: { name }, data: { value: contentOf(name) } };
-      const { status } = await controlPlane.ask({ method: 'POST', path: secrets, body, credentials: administrator });
-      expect(status).toBe(201);
-    }
+    for (let start = 0; start < count; start += 20) await Promise.all(names.slice(start, start + 20).map(create));
     writeFileSync(controlPlane.path('/admin.conf'), JSON.stringify(kubeconfig()), { mode: 0o600 });
   }, 300_000);
 
   afterAll(() => controlPlane.stop());
+
+  async function create(name: string): Promise<void> {
+    const body = { metadata: { name }, data: { value: contentOf(name) } };
+    const { status } = await controlPlane.ask({ method: 'POST', path: secrets, body, credentials: administrator });
+    expect(status).toBe(201);
+  }
 
   const kubeconfig = () => ({
     kind: 'Config',
@@ -84,9 +87,8 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
   /** How many of the secrets are under each key, by the id that stands in the record. */
   async function keys(): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
-    for (const name of names) {
-      const record = (await controlPlane.stored(`/registry/secrets/default/${name}`)).toString('latin1');
-      const key = /kms-\d/.exec(record)?.[0] ?? 'none';
+    for (const record of await controlPlane.storedUnder('/registry/secrets/default/')) {
+      const key = /kms-\d/.exec(record.toString('latin1'))?.[0] ?? 'none';
       found[key] = (found[key] ?? 0) + 1;
     }
     return found;
@@ -98,11 +100,32 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
     expect(code).toBe(1);
   });
 
-  it('goes on where it was killed, until no record is under the old key', async () => {
+  it('does not take a key for the newest that the KMS names and a server may not use', async () => {
+    controlPlane.denyKmsKey('kms-x');
+    const denied =
+      /waiting: 127\.0\.0\.1:\d+ cannot encrypt by the key that its plug-in names: .*access denied to the key kms-x/s;
+    const { code, said } = await run(inEtcd(), denied);
+    expect([code, said]).toEqual([null, expect.not.stringContaining('step 2 of 3')]);
+    const status = await run([...inEtcd(), '--status']);
+    expect([status.code, status.said]).toEqual([
+      1,
+      expect.stringMatching(/^127\.0\.0\.1:\d+: cannot encrypt by the key/m),
+    ]);
     expect(await keys()).toEqual({ 'kms-1': count });
+  }, 300_000);
+
+  it('sees a key that was rotated a moment ago', async () => {
     controlPlane.rotateKmsKey('kms-2');
-    const killed = await run(inEtcd(), /step 2 of 3: writing \d+ records anew/);
+    const { code, said } = await run([...inEtcd(), '--status']);
+    expect([code, said]).toEqual([1, expect.stringContaining('Not every record was seen under the newest key.')]);
+    expect(said).toContain(`: sha256:${createHash('sha256').update('kms-2').digest('hex')}`);
+  }, 300_000);
+
+  it('goes on where it was killed, until no record is under the old key', async () => {
+    const killed = await run(inEtcd(), /^ {2}\d+ of \d+.* \(secrets\)$/m);
     expect([killed.code, killed.said]).toEqual([null, expect.stringContaining('step 1 of 3: waiting')]);
+    // In the midst of writing.
+    expect(await keys()).toEqual({ 'kms-1': expect.any(Number), 'kms-2': expect.any(Number) });
     const { code, said } = await run(inEtcd());
     expect([code, said]).toEqual([0, expect.stringMatching(/etcd holds \d+ records, none under an old key/)]);
     expect(await keys()).toEqual({ 'kms-2': count });
@@ -116,9 +139,9 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
     writeFileSync(controlPlane.path('/kms-keys'), `${newest}\n`, { mode: 0o600 });
     await controlPlane.halt();
     await controlPlane.resume();
-    for (const name of names) {
-      const { status, text } = await controlPlane.ask({ path: `${secrets}/${name}`, credentials: administrator });
-      expect([status, JSON.parse(text).data]).toEqual([200, { value: contentOf(name) }]);
-    }
+    const { text } = await controlPlane.ask({ path: secrets, credentials: administrator });
+    const { items } = JSON.parse(text) as { items: { metadata: { name: string }; data: { value: string } }[] };
+    const read = new Map(items.map(({ metadata, data }) => [metadata.name, data.value]));
+    expect(read).toEqual(new Map(names.map((name) => [name, contentOf(name)])));
   }, 300_000);
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Access, Client } from '../../api-server/client';
 import { type Sample, samples } from './metrics';
 
@@ -67,7 +68,13 @@ export class ApiServer {
    * @see https://kubernetes.io/docs/tasks/administer-cluster/kms-provider/
    */
   async kmsFailure(): Promise<string | undefined> {
-    const { status, text } = await this.client.get('/readyz/kms-providers');
+    const ask = () => this.client.get('/readyz/kms-providers');
+    let { status, text } = await ask();
+    if (status === 500) {
+      // It may be of before: a server keeps a failure for 3 seconds.
+      await sleep(4000);
+      ({ status, text } = await ask());
+    }
     if (status === 200) return undefined;
     if (status === 404) return 'has no KMS plug-in: give it this encryption file, and restart it';
     return `cannot encrypt by the key that its plug-in names: ${text.trim().slice(0, 500)}`;
