@@ -97,6 +97,18 @@ describe('the configuration', () => {
   });
 });
 
+it('the kubelet evicts by all that it evicts by of itself: what is not written is not looked at', () => {
+  // The names are those of its own defaults, and that of processes.
+  expect(Object.keys(kubeletConfiguration(settings, places).evictionHard).sort()).toEqual([
+    'imagefs.available',
+    'imagefs.inodesFree',
+    'memory.available',
+    'nodefs.available',
+    'nodefs.inodesFree',
+    'pid.available',
+  ]);
+});
+
 describe('the flags', () => {
   const apiServer = toArguments(apiServerFlags(settings, places));
   const etcd = toArguments(etcdFlags('one', [{ name: 'one', address: '10.0.0.1' }], places));

@@ -60,11 +60,13 @@ export function kubeletConfiguration(
     systemReserved: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '1Gi', pid: '1000' },
     kubeReserved: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '1Gi', pid: '1000' },
     enforceNodeAllocatable: ['pods'],
+    // All of them: where one is written, the others are no longer what they are by default, but nothing.
     evictionHard: {
       'memory.available': '200Mi',
       'nodefs.available': '10%',
       'nodefs.inodesFree': '5%',
       'imagefs.available': '15%',
+      'imagefs.inodesFree': '5%',
       'pid.available': '5%',
     },
     // Where the node shuts down, pods are told, the important ones last.

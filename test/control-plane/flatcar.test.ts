@@ -68,6 +68,7 @@ describe('Butane', () => {
 it('writes settings of Bottlerocket that a reader of TOML reads', () => {
   const file = renderControlPlane('kubeadm', options).find(({ path }) => path === 'node-os/worker-1/bottlerocket.toml');
   const { settings } = parseToml(textOfFile({ content: file?.content ?? '' })) as { settings: Record<string, object> };
+  expect(settings.network).toEqual({ hostname: 'worker-1' });
   expect(settings['host-containers']).toEqual({ admin: { enabled: false }, control: { enabled: false } });
   expect(settings.kubernetes).toEqual({
     'api-server': 'https://api.edge.example.com:6443',

@@ -1,4 +1,4 @@
-import type { ClusterSettings } from '../cluster';
+import type { ClusterNode, ClusterSettings } from '../cluster';
 import { kubeletConfiguration } from '../kubelet';
 import { dnsServiceAddress, nodePlaces } from '../places';
 import { sysctlsOf } from './kernel';
@@ -9,11 +9,12 @@ import { toToml } from './toml';
  * not among them: a command adds both, where the machine is set up.
  *
  * Fixed in Bottlerocket itself: no shell and no SSH server, a read-only root checked by dm-verity, SELinux enforcing, and a
- * kubelet without anonymous access.
+ * kubelet without anonymous access. It has no setting for a firewall: who reaches its kubelet and ports of Services is for the
+ * network that it stands in.
  *
  * @see https://bottlerocket.dev/en/os/latest/#/api/settings/
  */
-export function bottlerocketSettings(cluster: ClusterSettings): string {
+export function bottlerocketSettings(cluster: ClusterSettings, { name }: Pick<ClusterNode, 'name'>): string {
   const kubelet = kubeletConfiguration(cluster, nodePlaces('127.0.0.1'));
   const [host = '', port = '6443'] = cluster.endpoint.split(':');
   return toToml({
@@ -42,6 +43,8 @@ export function bottlerocketSettings(cluster: ClusterSettings): string {
         'server-tls-bootstrap': kubelet.serverTLSBootstrap,
         'standalone-mode': false,
       },
+      // By default, whatever DNS says of its address.
+      network: { hostname: name },
       // Metrics would go to an address outside.
       metrics: { 'send-metrics': false },
     },

@@ -21,7 +21,7 @@ function filesOf(cluster: MachineSettings, node: ClusterNode): RenderedFile[] {
     { path: `${folder}/flatcar.butane.yaml`, mode: 0o600, content: { documents: [flatcarConfig(cluster, node)] } },
     // Bottlerocket runs workloads; what it would take to run a control plane is no business of its settings.
     ...(node.role === 'worker'
-      ? [{ path: `${folder}/bottlerocket.toml`, mode: 0o600, content: bottlerocketSettings(cluster) }]
+      ? [{ path: `${folder}/bottlerocket.toml`, mode: 0o600, content: bottlerocketSettings(cluster, node) }]
       : []),
   ];
 }
