@@ -91,12 +91,14 @@ export class AuthorityRun {
     return begin([...own, ...where, ...words]);
   }
 
-  /** Kills the command when it says its first line, then its second, and so on: returns the run that came to its end. */
+  /** Kills the command when it says its first line, then its second, and so on: returns the run that ended, and all that was said. */
   async killedAtEveryLine(...words: readonly string[]): Promise<Run> {
+    let said = '';
     for (let line = 1; line < 60; line += 1) {
       const run = await this.palisade(words, line);
       this.mustBeSound();
-      if (run.status !== null) return run;
+      said += run.output;
+      if (run.status !== null) return { ...run, output: said };
     }
     throw new Error('It says ever more.');
   }

@@ -142,6 +142,8 @@ describe("palisade rotate certificates --authority cluster, with a worker's kube
     await newer.forget();
     expect([newer.troubles, newer.told.has('answered')]).toEqual([[], true]);
 
+    expect(output).toContain('the kubelet of worker-1 still lets in whom the old authority vouches for: copy ');
+
     expect((await askAs(alice, newAuthority)).status).toBe(401);
     await expect(askAs(bob, oldAuthority)).rejects.toThrow();
     expect(subject.authorities(`${pki}/ca.crt`)).toEqual([newAuthority]);

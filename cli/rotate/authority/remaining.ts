@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { datesOf } from '../certificates/certificate';
-import { type ClientPair, servedCertificate } from '../served';
+import { servedCertificate } from '../served';
 import { milliseconds } from '../service-account-key/lifetime';
 import { type ApiServers, fieldsOf, listOf, text } from './api-servers';
 import { certificatesIn, has } from './bundle';
 import type { Journal } from './journal';
 import { eachKubelet, kubeletClientEnds, kubeletLetsIn, silentNodes } from './kubelets';
 import type { Place } from './place';
+import { probeOf } from './probe';
 
 /** What is to be done before a stage begins that stops somebody. */
 export interface Remaining {
@@ -17,12 +18,7 @@ export interface Remaining {
 }
 
 /** What must trust the new authority before anything is signed by it. */
-export async function notTrusting(
-  servers: ApiServers,
-  place: Place,
-  journal: Journal,
-  probe: ClientPair,
-): Promise<Remaining> {
+export async function notTrusting(servers: ApiServers, place: Place, journal: Journal): Promise<Remaining> {
   const file = place.current.certificate;
   if (place.name !== 'cluster') {
     return {
@@ -34,6 +30,7 @@ export async function notTrusting(
       ],
     };
   }
+  const probe = probeOf(place, place.next);
   const kubelets = await eachKubelet(servers, async (url) =>
     (await kubeletLetsIn(url, probe)) ? undefined : 'does not yet let in whom the new authority vouches for',
   );

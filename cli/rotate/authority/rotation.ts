@@ -7,6 +7,7 @@ import { publishedAmiss, rootsAmiss } from './config-maps';
 import { etcdIsVouchedFor, etcdLetsIn, etcdUrls } from './etcd-members';
 import { heldAt, makeNext, nextAuthority, oldAuthority, removeOld } from './files';
 import { type Journal, journalFile, readJournal, writeJournal } from './journal';
+import { eachKubelet, kubeletLetsIn } from './kubelets';
 import { bringMachine, type Machine } from './machine';
 import type { Place } from './place';
 import { probeHeaders, probeOf } from './probe';
@@ -134,11 +135,22 @@ async function bring(replacement: Replacement, journal: Journal): Promise<void> 
     writeJournal(place, { ...journal, reached: (await servers.time()).toISOString() });
     return;
   }
-  if (probes.former) say('  Whom the old authority vouches for is refused');
-  else if (existsSync(place.old.certificate)) say(`  There is no ${place.old.key}: nobody saw that it is refused`);
+  if (probes.former) {
+    say('  Whom the old authority vouches for is refused');
+    await sayWhoTrustsOld(replacement, probes.former);
+  } else if (existsSync(place.old.certificate)) say(`  There is no ${place.old.key}: nobody saw that it is refused`);
   removeOld(place);
   say(`  ${place.old.key} is removed`);
   writeJournal(place, { ...journal, finished: (await servers.time()).toISOString() });
+}
+
+/** Kubelets have a file of their own. */
+async function sayWhoTrustsOld({ place, servers, say }: Replacement, former: ClientPair): Promise<void> {
+  if (place.name !== 'cluster') return;
+  const { wrong } = await eachKubelet(servers, async (url) =>
+    (await kubeletLetsIn(url, former)) ? 'still lets in whom the old authority vouches for' : undefined,
+  );
+  for (const each of wrong) say(`  ${each}: copy ${place.current.certificate} there`);
 }
 
 const seen: Readonly<Record<Stage, string>> = {
@@ -217,7 +229,7 @@ async function isReady(
   let remaining = { seen: [] as readonly string[], unseen: [] as readonly string[] };
   await until(
     async () => {
-      if (stage === 'sign') remaining = await notTrusting(servers, place, journal, probeOf(place, place.next));
+      if (stage === 'sign') remaining = await notTrusting(servers, place, journal);
       else if (old) remaining = await notShowing(servers, place, journal, old, now());
       return undefined;
     },

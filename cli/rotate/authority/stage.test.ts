@@ -71,7 +71,8 @@ describe('where a replacement stands', () => {
       at('sign'),
       'the authority OLD is trusted here no more',
     ],
-    ['the new one is not trusted, too late', held(['OLD']), at('drop'), 'the authority NEXT is trusted here no more'],
+    ['both were never trusted here', held(['OLD']), at('sign'), 'stage trust was not done here'],
+    ['the old one signs here still', held(['OLD', 'NEXT']), at('drop'), 'stage sign was not done here'],
   ])('is refused where %s', (_, files, journal, message) => {
     expect(() => stepOf(files, journal, undefined, now)).toThrow(message);
   });

@@ -51,10 +51,16 @@ export function stepOf(
       `the new authority that waits here is ${next ?? 'none'}, and the one that was made is ${journal.next}: put that back`,
     );
   }
-  const needed = stage === 'trust' || stage === 'sign' ? journal.old : journal.next;
-  if (!trusted.includes(needed)) {
+  if (stage !== 'drop' && !trusted.includes(journal.old)) {
     throw new Error(
-      `the authority ${needed} is trusted here no more, and some still need it: put it back into the file`,
+      `the authority ${journal.old} is trusted here no more, and some still need it: put it back into the file`,
+    );
+  }
+  const isPrepared =
+    stage === 'drop' ? trusted[0] === journal.next : stage === 'trust' || trusted.includes(journal.next);
+  if (!isPrepared) {
+    throw new Error(
+      `stage ${stage === 'drop' ? 'sign' : 'trust'} was not done here: whoever asks by a certificate of before would be refused. Copy ca.rotation.json at each stage`,
     );
   }
   if (reached === undefined || stage === 'drop') return { kind: 'bring', stage };
