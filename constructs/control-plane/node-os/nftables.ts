@@ -6,7 +6,7 @@ import { type FirewallRule, firewallRules, firstNodePort, lastNodePort, type Mac
  * `/etc/nftables.conf` of a machine: what its role needs gets in, the rest is dropped and counted. What leaves, and what passes
  * through to pods by their own addresses, is for the network plug-in and its policies, in tables of their own.
  *
- * @see https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server
+ * @see https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server and, on ICMPv6, RFC 4890, 4.4.1
  */
 export function nftables(cluster: MachineSettings, role: ClusterNode['role']): string {
   const rules = firewallRules(cluster, role);
@@ -24,11 +24,13 @@ table inet palisade {
     ct state established,related accept
     ct state invalid drop
     iif lo accept
-    # Path MTU discovery and, in IPv6, finding neighbours; pings, within bounds.
+    # Path MTU discovery and, in IPv6, finding neighbours, and telling switches which of their groups to pass on; pings, within bounds.
     icmp type { destination-unreachable, time-exceeded, parameter-problem } accept
-    icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept
+    icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-query } accept
     icmp type echo-request limit rate 10/second accept
     icmpv6 type echo-request limit rate 10/second accept
+    # Addresses that a server of the same link gives: it answers from its own to what was asked of a group.
+    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
 
 ${lines.map((line) => `    ${line}`).join('\n')}
 

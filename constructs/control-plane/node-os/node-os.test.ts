@@ -44,7 +44,8 @@ describe('the firewall', () => {
     ]);
   });
 
-  const dportLines = (text = '') => text.split('\n').filter((line) => /dport/.test(line));
+  const dportLines = (text = '') =>
+    text.split('\n').filter((line) => /dport/.test(line) && !line.includes('dport 546'));
   const accepted = (text: string) => dportLines(text.split('chain node-ports')[0]);
 
   it('admits to the control plane what clients and members of etcd need', () => {
@@ -87,6 +88,12 @@ describe('the firewall', () => {
       '    ip saddr { 10.30.0.0/16 } udp dport 30000-32767 accept',
       rest,
     ]);
+  });
+
+  it('hears what IPv6 does not do without on a link', () => {
+    const text = nftables(closed, 'worker');
+    expect(text).toMatch(/icmpv6 type \{[^}]*packet-too-big[^}]*nd-neighbor-solicit[^}]*mld-listener-query \} accept/);
+    expect(text).toContain('    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept\n');
   });
 
   it('drops the rest, and touches no table of others', () => {
