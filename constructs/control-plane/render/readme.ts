@@ -121,8 +121,11 @@ function staticPods(cluster: ClusterSettings): string[] {
             ['umask 077', ...kubeconfigLines(node, first)],
           )}`,
       ),
-    `## Start\n\nOn each machine, once its files and keys are there, by a service that starts it again (ADDRESS is the machine's, as the others know it):\n\n${block(
-      ['kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=ADDRESS'],
+    `## Start\n\nOn each machine, once its files and keys are there, by a service that starts it again:\n\n${block(
+      cluster.nodes.flatMap(({ name, address }) => [
+        `# ${name}`,
+        `kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=${address}`,
+      ]),
     )}\n\nOnce the API server is ready, on ${first.name}, by a certificate of \`system:masters\`, which passes every rule by, lives a day and is deleted:\n\n${block(
       [
         'umask 077',
@@ -130,7 +133,7 @@ function staticPods(cluster: ClusterSettings): string[] {
         `kubectl --kubeconfig=${master.kubeconfig} apply -f cluster/`,
         `rm ${master.kubeconfig}`,
       ],
-    )}\n\nKubelets renew the certificates that they show to the API server by themselves. Those that they show as servers, without which there are no logs and no \`exec\`, wait each time, every 30 days at the latest, for somebody who looks whether name and address are that machine's, and then approves:\n\n${block(
+    )}\n\nAdministrators are those of the group \`palisade:administrators\`: a certificate for it is made the same way, for as short a time as will do. Where people have an issuer, one such binds \`cluster-admin\` to a group of theirs.\n\nKubelets renew the certificates that they show to the API server by themselves. Those that they show as servers, without which there are no logs and no \`exec\`, wait each time, every 30 days at the latest, for somebody who looks whether name and address are that machine's, and then approves:\n\n${block(
       ['kubectl get certificatesigningrequests', 'kubectl certificate approve NAME'],
     )}`,
   ];

@@ -269,6 +269,17 @@ describe('static pods', () => {
     });
   });
 
+  it('come with a kubelet that names the address that the others know, on each machine', () => {
+    const readme = render('static-pods').find(({ path }) => path === 'README.md')?.content;
+    const lines = String(readme).match(/^# (.+)\nkubelet .*--node-ip=(.+)$/gm) ?? [];
+    expect(lines.map((line) => line.replace(/\nkubelet .*--node-ip=/, ' '))).toEqual([
+      '# cp-1 10.0.0.11',
+      '# cp-2 10.0.0.12',
+      '# cp-3 10.0.0.13',
+      '# worker-1 10.0.0.21',
+    ]);
+  });
+
   it('are looked for by kubelets of the control plane only', () => {
     expect(document('static-pods', 'nodes/cp-1/var/lib/kubelet/config.yaml')).toHaveProperty(
       'staticPodPath',
