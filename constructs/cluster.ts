@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { IngressFacts } from './exposure/entrances';
-import { defaultKubernetesVersion } from './pod-security';
+import { defaultKubernetesVersion } from './namespace/pod-security';
 
 /** What enforces network policies in a cluster, which decides how traffic to a domain's name can be let out. */
 export type Cni = 'kubernetes' | 'calico' | 'cilium';

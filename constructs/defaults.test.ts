@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { defaultLargestContainer } from './container-limits';
-import { defaultKubernetesVersion } from './pod-security';
+import { defaultLargestContainer } from './namespace/container-limits';
+import { defaultKubernetesVersion } from './namespace/pod-security';
 
-/** Every optional property of an interface in this folder whose `@default` is a value and no explanation. */
-const optional = readdirSync(__dirname)
+/** Every optional property of an interface of a cluster's or a namespace's whose `@default` is a value and no explanation. */
+const optional = ['.', 'baseline', 'namespace', 'synth']
+  .flatMap((folder) => readdirSync(join(__dirname, folder)).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .flatMap((file) =>
     [
@@ -32,15 +33,15 @@ describe('the documented default of', () => {
 
   test('each optional property is looked at', () => {
     expect(optional.map(({ file, property }) => `${file} ${property}`)).toEqual([
-      'admission-policies.ts exemptNamespaces',
-      'closed-namespace.ts kubernetesVersion',
-      'cluster-baseline.ts customResourceGroups',
-      'cluster-baseline.ts exemptNamespaces',
-      'cluster-baseline.ts kubernetesVersion',
-      'container-limits.ts largestContainer',
-      'default-deny.ts dns',
-      'team-namespace.ts largestContainer',
-      'team-namespace.ts kubernetesVersion',
+      'baseline/admission-policies.ts exemptNamespaces',
+      'baseline/cluster-baseline.ts customResourceGroups',
+      'baseline/cluster-baseline.ts exemptNamespaces',
+      'baseline/cluster-baseline.ts kubernetesVersion',
+      'namespace/closed-namespace.ts kubernetesVersion',
+      'namespace/container-limits.ts largestContainer',
+      'namespace/default-deny.ts dns',
+      'namespace/team-namespace.ts largestContainer',
+      'namespace/team-namespace.ts kubernetesVersion',
     ]);
   });
 });

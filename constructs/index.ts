@@ -4,25 +4,25 @@
  * Start from {@link ClusterBaseline} for a whole cluster, or {@link TeamNamespace} for one namespace. {@link baselineObjects}
  * gives the first as plain objects, for whoever applies them.
  */
-export { AdmissionPolicies, type AdmissionPoliciesProps } from './admission-policies';
-export { allowedRegistries } from './allowed-registries';
-export { App, type AppProps } from './app';
-export { type ApiObjectJson, byApplyOrder, objectName } from './apply-order';
-export { baselineObjects, madeByCluster, toYaml } from './baseline-objects';
-export { CheckError, checkedObjects, type Violation } from './check';
-export { ClosedNamespace, type ClosedNamespaceProps } from './closed-namespace';
-export { type ClusterFacts, type Cni, clusterOf, type Mesh } from './cluster';
-export { ClusterBaseline, type ClusterBaselineProps, type Team } from './cluster-baseline';
-export { ConstructError, type Problem } from './construct-error';
 export {
-  ContainerLimits,
-  type ContainerLimitsProps,
-  containerDefaults,
-  defaultLargestContainer,
-  type LargestContainer,
-} from './container-limits';
-export { DefaultDeny, type DefaultDenyProps } from './default-deny';
-export { DefaultServiceAccount, type DefaultServiceAccountProps } from './default-service-account';
+  AdmissionPolicies,
+  type AdmissionPoliciesProps,
+  allowedRegistries,
+  baselineObjects,
+  ClusterBaseline,
+  type ClusterBaselineProps,
+  madeByCluster,
+  type RoleRule,
+  type Team,
+  type TeamRole,
+  TeamRoles,
+  teamRoleName,
+  teamRoleRules,
+  teamRoles,
+  toYaml,
+} from './baseline';
+export { type ClusterFacts, type Cni, clusterOf, type Mesh } from './cluster';
+export { ConstructError, type Problem } from './construct-error';
 export {
   Access,
   type AcmTls,
@@ -76,6 +76,7 @@ export {
   imageAdmissionNamespace,
   imageWebhook,
 } from './image-admission';
+export * from './namespace';
 export {
   type Acceptance,
   type AcceptedDestination,
@@ -115,7 +116,6 @@ export {
   type Refusal,
   type RefusedDestination,
 } from './network';
-export { defaultKubernetesVersion, podSecurityLabels } from './pod-security';
 export {
   type AwsProviderProps,
   type CsiAwsSecretProps,
@@ -143,11 +143,7 @@ export {
   type StoreAccount,
   type VaultProviderProps,
 } from './secrets';
-export {
-  ownerLabel,
-  TeamNamespace,
-  type TeamNamespaceProps,
-  type TeamQuota,
-} from './team-namespace';
-export { type RoleRule, type TeamRole, TeamRoles, teamRoleName, teamRoleRules, teamRoles } from './team-roles';
+export { App, type AppProps } from './synth/app';
+export { type ApiObjectJson, byApplyOrder, objectName } from './synth/apply-order';
+export { CheckError, checkedObjects, type Violation } from './synth/check';
 export * from './workload';

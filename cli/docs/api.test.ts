@@ -132,15 +132,15 @@ describe('the pages', () => {
   });
 
   test('say type, default and meaning of an option', () => {
-    expect(pages.get('docs/api/team-namespace.md')).toContain(
+    expect(pages.get('docs/api/namespace/team-namespace.md')).toContain(
       "| `largestContainer` | [`LargestContainer`](container-limits.md#largestcontainer) | `{ cpu: '4', memory: '8Gi' }` | " +
         'More than this no container may have as its limit. |',
     );
   });
 
   test('link names that differ in case alone to different headings', () => {
-    expect(pages.get('docs/api/README.md')).toContain('[`teamRoles`](team-roles.md#teamroles-1)');
-    expect(pages.get('docs/api/README.md')).toContain('[`TeamRoles`](team-roles.md#teamroles)');
+    expect(pages.get('docs/api/README.md')).toContain('[`teamRoles`](baseline/team-roles.md#teamroles-1)');
+    expect(pages.get('docs/api/README.md')).toContain('[`TeamRoles`](baseline/team-roles.md#teamroles)');
   });
 
   test('link no name of a library that is one of ours too', () => {

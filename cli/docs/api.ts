@@ -38,7 +38,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 function index(byPage: ReadonlyMap<string, readonly PublicSymbol[]>): string {
   const subjects = groupBy([...byPage.keys()], (page) => posix.dirname(page.slice('docs/api/'.length)));
   const lines = [...subjects].sort(bySubject).flatMap(([subject, pages]) => [
-    `## ${subject === '.' ? 'App, namespaces and the cluster' : subject === 'rules' ? 'Rules of a team' : titleOf(subject)}`,
+    `## ${subject === '.' ? 'The cluster, and errors' : subject === 'rules' ? 'Rules of a team' : titleOf(subject)}`,
     '',
     '| page | what it has | about |',
     '| --- | --- | --- |',

@@ -1,6 +1,6 @@
 import { ConstructError, type Problem } from '../construct-error';
+import { defaultKubernetesVersion, kubernetesVersionProblems } from '../namespace/pod-security';
 import { contains, parseCidr } from '../network/cidr';
-import { defaultKubernetesVersion, kubernetesVersionProblems } from '../pod-security';
 import { issuersProblems } from './issuers';
 
 /** What a control plane is asked to be. Everything that is not here is decided: see the file of each component. */

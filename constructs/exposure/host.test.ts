@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { App } from '../app';
 import { ExternalSecret, SecretProvider } from '../secrets';
+import { App } from '../synth/app';
 import { Access } from './access';
 import { expose } from './exposure';
 import { arn, aws, chartOf, exposed, letsEncrypt, nginx, shared, synthesised, workload } from './testing/fixtures';

@@ -6,8 +6,8 @@ import * as cdk8s from 'cdk8s';
 import { ApiObject, Chart, Helm, Include, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { parseAllDocuments } from 'yaml';
-import { App } from '../app';
-import { CheckError } from '../check';
+import { App } from '../synth/app';
+import { CheckError } from '../synth/check';
 import { Hardened } from './hardened';
 
 let folder: string;

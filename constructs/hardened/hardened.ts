@@ -1,8 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type ApiObjectJson, objectName } from '../apply-order';
-import { evaluatorFor, type Violation, violationsIn } from '../check';
 import { clusterOf } from '../cluster';
+import { type ApiObjectJson, objectName } from '../synth/apply-order';
+import { evaluatorFor, type Violation, violationsIn } from '../synth/check';
 import { waiversOf } from '../synth/waivers';
 import { type Mended, mend } from './mend';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { App } from '../app';
-import { checkedObjects } from '../check';
 import { ExternalSecret, SecretProvider } from '../secrets';
+import { App } from '../synth/app';
+import { checkedObjects } from '../synth/check';
 import { ImageAdmission, type ImageAdmissionProps, imageWebhook } from '.';
 
 /** Of an authority whose key is nowhere. */

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { TeamNamespace } from '../namespace/team-namespace';
 import { Peer } from '../network';
 import type { MountableSecret } from '../secrets';
-import { TeamNamespace } from '../team-namespace';
 import { Deployment, type ImageReference, Probe } from '../workload';
 import {
   expectCertificates,

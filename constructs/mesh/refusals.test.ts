@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { App } from '../app';
 import type { ClusterFacts, Mesh } from '../cluster';
 import { allowFrom, Peer } from '../network';
 import { Server, Shop } from '../network/testing/shop';
+import { App } from '../synth/app';
 
 const monitoring = { namespace: 'monitoring', labels: { app: 'prometheus' } };
 const of: Record<Mesh, Partial<ClusterFacts>> = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { Chart } from 'cdk8s';
-import { App } from '../app';
-import { findings } from '../check';
+import { App } from '../synth/app';
+import { findings } from '../synth/check';
 import {
   type ClusterEgressRule,
   type ClusterIngressRule,

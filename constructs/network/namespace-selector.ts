@@ -1,4 +1,4 @@
-import { ownerLabel } from '../team-namespace';
+import { ownerLabel } from '../namespace/team-namespace';
 import type { Namespaces } from './cluster-rule';
 
 /** A label selector of Kubernetes, as far as it is written here. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { App, Chart } from 'cdk8s';
-import { findings } from '../check';
+import { findings } from '../synth/check';
 import { CsiSecret, type CsiSecretProps } from './csi-secret';
 import { TestReader } from './testing/reader';
 

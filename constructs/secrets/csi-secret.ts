@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Problem, refuse } from '../construct-error';
-import { namespaceOf } from '../namespace-of';
+import { namespaceOf } from '../namespace/namespace-of';
 import type { OnRotation } from './external-secret';
 import type { MountableSecret, SecretMount, SecretReader } from './mountable-secret';
 import { fileProblems, labelProblems, pathProblems, regionProblems, remoteProblems } from './problems';

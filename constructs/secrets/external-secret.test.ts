@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { App, Chart, Duration } from 'cdk8s';
-import { findings } from '../check';
+import { findings } from '../synth/check';
 import { modelErrors } from '../testing/model-errors';
 import { ExternalSecret, type ExternalSecretProps } from './external-secret';
 import { SecretProvider } from './secret-provider';

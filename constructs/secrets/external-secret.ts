@@ -2,7 +2,7 @@ import type { IExternalSecret } from '@kubernetes-models/external-secrets/extern
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ConstructError, type Problem, refuse } from '../construct-error';
-import { namespaceOf } from '../namespace-of';
+import { namespaceOf } from '../namespace/namespace-of';
 import type { MountableSecret, SecretMount, SecretReader } from './mountable-secret';
 import { fileProblems, labelProblems, remoteProblems } from './problems';
 import { OneReader } from './reader';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { App, Chart } from 'cdk8s';
-import { findings } from '../check';
+import { findings } from '../synth/check';
 import { Deployment } from '../workload';
 import { CsiSecret } from './csi-secret';
 import { ExternalSecret } from './external-secret';

@@ -2,7 +2,7 @@ import type { ISecretStore } from '@kubernetes-models/external-secrets/external-
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ConstructError, type Problem, refuse } from '../construct-error';
-import { namespaceOf } from '../namespace-of';
+import { namespaceOf } from '../namespace/namespace-of';
 import type { SecretReader } from './mountable-secret';
 import { labelProblems } from './problems';
 import type { SecretProvider } from './secret-provider';

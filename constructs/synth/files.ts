@@ -1,5 +1,5 @@
 import { Names, YamlOutputType } from 'cdk8s';
-import type { ApiObjectJson } from '../apply-order';
+import type { ApiObjectJson } from './apply-order';
 import type { ChartObjects, OrderedCharts } from './order';
 import { YamlWriter } from './yaml';
 

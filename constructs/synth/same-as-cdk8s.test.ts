@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as cdk8s from 'cdk8s';
 import { ApiObject, Chart, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
-import { App } from '../app';
+import { App } from './app';
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import type { Waiver } from '@palisade/rules';
-import type { Violation } from '../check';
 import type { Change } from '../hardened/hardened';
+import type { Violation } from './check';
 import { printable } from './printable';
 
 /** What a synth that goes through has to say. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { App } from '../app';
+import { App } from './app';
 import { nodeNetwork, pod, stage } from './testing/stage';
 
 const { appWith, file, told } = stage();

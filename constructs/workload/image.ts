@@ -1,4 +1,4 @@
-import { registryProblems } from '../allowed-registries';
+import { registryProblems } from '../baseline/allowed-registries';
 import type { Problem } from '../construct-error';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Cron, Duration } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-28';
 import { CloudIdentity } from '../identity';
-import type { TeamNamespace } from '../team-namespace';
+import type { TeamNamespace } from '../namespace/team-namespace';
 import type { ContainerProps } from './container';
 import { CronJob } from './cron-job';
 import { DaemonSet } from './daemon-set';

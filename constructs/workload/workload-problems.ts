@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { clusterOf } from '../cluster';
 import type { Problem } from '../construct-error';
 import { permissionProblems, tokenProblems } from '../identity';
-import { kubernetesVersionProblems } from '../pod-security';
+import { kubernetesVersionProblems } from '../namespace/pod-security';
 import { quantityProblems } from '../quantity';
 import { containerProblems, pathProblems } from './container-problems';
 import type { WorkloadProps } from './pod';

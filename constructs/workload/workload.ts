@@ -5,7 +5,7 @@ import { clusterOf } from '../cluster';
 import { ConstructError, type Problem, refuse } from '../construct-error';
 import { type Exposable, type Exposure, type ExposureProps, expose } from '../exposure';
 import { apiToken, apiTokenPath, audienceToken, workloadIdentity } from '../identity';
-import { namespaceOf } from '../namespace-of';
+import { namespaceOf } from '../namespace/namespace-of';
 import {
   allowFrom,
   allowTo,

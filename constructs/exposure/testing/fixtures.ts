@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { Chart } from 'cdk8s';
-import { App } from '../../app';
-import { findings } from '../../check';
 import type { ClusterFacts } from '../../cluster';
+import { App } from '../../synth/app';
+import { findings } from '../../synth/check';
 import { modelErrors } from '../../testing/model-errors';
 import { Deployment, Probe } from '../../workload';
 import type { AwsLoadBalancerController, GatewayApi, IngressFacts, IngressNginx } from '../entrances';

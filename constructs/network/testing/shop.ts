@@ -1,12 +1,12 @@
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { App } from '../../app';
-import type { ApiObjectJson } from '../../apply-order';
-import { findings } from '../../check';
 import type { ClusterFacts } from '../../cluster';
-import { namespaceOf } from '../../namespace-of';
-import { TeamNamespace, type TeamNamespaceProps } from '../../team-namespace';
+import { namespaceOf } from '../../namespace/namespace-of';
+import { TeamNamespace, type TeamNamespaceProps } from '../../namespace/team-namespace';
+import { App } from '../../synth/app';
+import type { ApiObjectJson } from '../../synth/apply-order';
+import { findings } from '../../synth/check';
 import type { Endpoint, EndpointPort, Protocol } from '../endpoint';
 
 /** A workload as connections know it. Its pods are no part of what is tested here. */

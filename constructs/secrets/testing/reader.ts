@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { namespaceOf } from '../../namespace-of';
+import { namespaceOf } from '../../namespace/namespace-of';
 import type { SecretReader } from '../mountable-secret';
 
 /** What a secret knows of a workload, for tests. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { App, type AppProps } from '../../app';
+import { App, type AppProps } from '../app';
 
 /** A folder for the tests of a file, and what is said on standard error in each of them. */
 export function stage() {

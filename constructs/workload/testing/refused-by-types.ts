@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { EnvValue, type ISecret } from 'cdk8s-plus-28';
-import type { TeamNamespace } from '../../team-namespace';
+import type { TeamNamespace } from '../../namespace/team-namespace';
 import { DaemonSet, Deployment, Job, LowUser, Probe, StatefulSet } from '../index';
 import { image, resources } from './shop';
 

@@ -1,10 +1,10 @@
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
 import { Chart } from 'cdk8s';
-import { App } from '../../app';
-import type { ApiObjectJson } from '../../apply-order';
-import { findings } from '../../check';
 import type { ClusterFacts } from '../../cluster';
-import { TeamNamespace } from '../../team-namespace';
+import { TeamNamespace } from '../../namespace/team-namespace';
+import { App } from '../../synth/app';
+import type { ApiObjectJson } from '../../synth/apply-order';
+import { findings } from '../../synth/check';
 
 /** An image as a team would pin it. */
 export const image = `registry.example.com/shop/api@sha256:${'0'.repeat(64)}` as const;

@@ -1,6 +1,6 @@
 import { type ApiObjectJson, objectName } from '@palisade/constructs';
 import { Evaluator, kubernetesRules, stackRules } from '@palisade/rules';
-import { findings } from '../../../constructs/check';
+import { findings } from '../../../constructs/synth/check';
 import type { HardenedCluster } from '../hardened-cluster';
 import { openIn } from '../open-connections';
 import type { Mutation } from './mutate';

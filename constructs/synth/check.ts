@@ -11,9 +11,9 @@ import {
 } from '@palisade/rules';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { allowedRegistries } from './allowed-registries';
+import { allowedRegistries } from '../baseline/allowed-registries';
 import { type ApiObjectJson, byApplyOrder, objectName } from './apply-order';
-import { printable } from './synth/printable';
+import { printable } from './printable';
 
 /** An object that breaks a rule of the catalogue. */
 export interface Violation {

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { ConstructError } from './construct-error';
+import { ConstructError } from '../construct-error';
 import { TeamNamespace } from './team-namespace';
 
 /** The team's namespace that encloses a construct, if this app makes it. */

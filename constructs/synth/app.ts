@@ -2,16 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { catalogue, loadWaivers, Waivers } from '@palisade/rules';
 import * as cdk8s from 'cdk8s';
-import { registryProblems } from './allowed-registries';
+import { registryProblems } from '../baseline/allowed-registries';
+import { type ClusterFacts, clusterOf, setCluster } from '../cluster';
+import { ConstructError } from '../construct-error';
+import { Hardened } from '../hardened/hardened';
 import { CheckError, evaluatorFor, judge, madeBy, rulesFor, validate } from './check';
-import { type ClusterFacts, clusterOf, setCluster } from './cluster';
-import { ConstructError } from './construct-error';
-import { Hardened } from './hardened/hardened';
-import { type Manifests, manifestFiles } from './synth/files';
-import { inOrder } from './synth/order';
-import { tellingText } from './synth/tell';
-import { setWaivers, waiversOf } from './synth/waivers';
-import { YamlWriter } from './synth/yaml';
+import { type Manifests, manifestFiles } from './files';
+import { inOrder } from './order';
+import { tellingText } from './tell';
+import { setWaivers, waiversOf } from './waivers';
+import { YamlWriter } from './yaml';
 
 /** Properties of {@link App}: those of cdk8s, and what the app must know of its cluster. */
 export interface AppProps extends cdk8s.AppProps {

@@ -1,13 +1,13 @@
 import { type KubernetesRule, kubernetesRules } from '@palisade/rules';
 import { Construct } from 'constructs';
+import { type Problem, refuse } from '../construct-error';
+import { ClosedNamespace } from '../namespace/closed-namespace';
+import { DefaultServiceAccount } from '../namespace/default-service-account';
+import { defaultKubernetesVersion, kubernetesVersionProblems } from '../namespace/pod-security';
+import { TeamNamespace, type TeamNamespaceProps } from '../namespace/team-namespace';
 import { AdmissionPolicies } from './admission-policies';
 import { allowedRegistries, registryProblems } from './allowed-registries';
-import { ClosedNamespace } from './closed-namespace';
-import { type Problem, refuse } from './construct-error';
 import { concerns } from './custom-resources';
-import { DefaultServiceAccount } from './default-service-account';
-import { defaultKubernetesVersion, kubernetesVersionProblems } from './pod-security';
-import { TeamNamespace, type TeamNamespaceProps } from './team-namespace';
 import { TeamRoles } from './team-roles';
 
 /** A team of a {@link ClusterBaseline}: a {@link TeamNamespace} but for the version, which is the cluster's. */

@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import type { ApiObjectJson } from './apply-order';
-import { checkedObjects } from './check';
+import type { ApiObjectJson } from '../synth/apply-order';
+import { checkedObjects } from '../synth/check';
+import { YamlWriter } from '../synth/yaml';
 import { ClusterBaseline, type ClusterBaselineProps } from './cluster-baseline';
-import { YamlWriter } from './synth/yaml';
 
 /** Says on every object of the baseline where it comes from. */
 const managedBy = { 'app.kubernetes.io/managed-by': 'palisade' };

@@ -1,11 +1,11 @@
 import { k8s, Namespace } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { refuse } from './construct-error';
+import { refuse } from '../construct-error';
+import { quantities } from '../quantity';
 import { ContainerLimits } from './container-limits';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
 import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
-import { quantities } from './quantity';
 
 /** Properties of {@link ClosedNamespace}. */
 export interface ClosedNamespaceProps {

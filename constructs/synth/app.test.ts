@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, Include, JsonPatch, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { TeamNamespace } from '../namespace/team-namespace';
 import { App } from './app';
 import { CheckError } from './check';
-import { nodeNetwork, pod, stage } from './synth/testing/stage';
-import { TeamNamespace } from './team-namespace';
+import { nodeNetwork, pod, stage } from './testing/stage';
 
 const { appWith, file, told } = stage();
 

@@ -1,15 +1,15 @@
 import { k8s, Namespace } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { clusterOf, type Mesh } from './cluster';
-import { type Problem, refuse } from './construct-error';
+import { type TeamRole, teamRoleName, teamRoles } from '../baseline/team-roles';
+import { clusterOf, type Mesh } from '../cluster';
+import { type Problem, refuse } from '../construct-error';
+import { meshProblems } from '../mesh/mesh-problems';
+import { meshMetadata, NamespaceMesh } from '../mesh/namespace-mesh';
+import { quantities, quantityProblems } from '../quantity';
 import { ContainerLimits, defaultLargestContainer, type LargestContainer } from './container-limits';
 import { DefaultDeny } from './default-deny';
 import { DefaultServiceAccount } from './default-service-account';
-import { meshProblems } from './mesh/mesh-problems';
-import { meshMetadata, NamespaceMesh } from './mesh/namespace-mesh';
 import { defaultKubernetesVersion, kubernetesVersionProblems, podSecurityLabels } from './pod-security';
-import { quantities, quantityProblems } from './quantity';
-import { type TeamRole, teamRoleName, teamRoles } from './team-roles';
 
 /** Label with the name of the team that answers for a namespace. */
 export const ownerLabel = 'palisade.dev/owner';

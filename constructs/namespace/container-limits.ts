@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { quantities, smallerQuantity } from './quantity';
+import { quantities, smallerQuantity } from '../quantity';
 
 /** Bounds of one container. */
 export interface LargestContainer {

@@ -1,5 +1,5 @@
 import { defineRule, type JsonObject, type PodRule, type RuleHeader } from '@palisade/rules';
-import type { Problem } from './construct-error';
+import type { Problem } from '../construct-error';
 
 /**
  * The rules that the images of containers, and those mounted as volumes, come from one of a cluster's registries. They are

@@ -1,4 +1,4 @@
-import type { Problem } from './construct-error';
+import type { Problem } from '../construct-error';
 
 /** The minor version of Kubernetes that a cluster is taken to run unless it says otherwise: the newest one that is rehearsed. */
 export const defaultKubernetesVersion = '1.37';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Evaluator, isSeenByAdmission, kubernetesRules, stackRules } from '@palisade/rules';
 import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
-import { objectName } from './apply-order';
+import { objectName } from '../synth/apply-order';
+import { checkedObjects, findings } from '../synth/check';
 import { baselineObjects, madeByCluster, toYaml } from './baseline-objects';
-import { checkedObjects, findings } from './check';
 import type { ClusterBaselineProps, Team } from './cluster-baseline';
 
 const shop: Team = { name: 'shop', owner: 'team-shop', quota: { cpu: '4', memory: '16Gi', pods: 20 } };
