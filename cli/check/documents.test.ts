@@ -166,4 +166,26 @@ items:
     const pod = pods[index];
     expect(pod && !isObjectless(pod) && lines.at(offsetOf(pod, name)).line).toBe(line);
   });
+
+  it('looks through the object alone, and not through the list that it stands in', () => {
+    const [pod] = pods;
+    if (document === undefined || isMalformed(document) || pod === undefined || isObjectless(pod)) throw new Error();
+    const size = 10_000;
+    let looks = 0;
+    const counted = new Proxy(
+      Array.from({ length: size }, (_, index) => ({ name: index % 2 === 0 ? 'web' : 'side' })),
+      {
+        get: (nodes, key) => {
+          if (key !== 'length') looks += 1;
+          return Reflect.get(nodes, key);
+        },
+      },
+    );
+    const starts = { nodes: counted, offsets: Array.from({ length: size }, (_, index) => index * 10) };
+    const inList = { ...pod, document: { ...document, starts, base: 0 }, start: 99_970, end: 99_990 };
+    expect([offsetOf(inList, 'side'), offsetOf(inList, 'web'), offsetOf(inList, 'other')]).toEqual([
+      99_970, 99_980, 99_970,
+    ]);
+    expect(looks).toBeLessThan(10);
+  });
 });

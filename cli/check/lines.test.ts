@@ -30,6 +30,16 @@ describe('Lines', () => {
     ]);
   });
 
+  it('looks for the end of a line once, for a whole cluster may stand in one', () => {
+    const lines = new Lines('x'.repeat(10_000));
+    const search = jest.spyOn(String.prototype, 'indexOf');
+    const columns = Array.from({ length: 1000 }, (_, index) => lines.at(index * 10).column);
+    const searches = search.mock.calls.length;
+    search.mockRestore();
+    expect(columns.at(-1)).toBe(9991);
+    expect(searches).toBe(1);
+  });
+
   it('goes back and forth in a large text without reading all of it each time', () => {
     const lines = new Lines('x\n'.repeat(1_000_000));
     const began = performance.now();

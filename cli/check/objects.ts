@@ -141,13 +141,25 @@ function startsOf(
 export function offsetOf({ document, start, end }: KubernetesObject, name: string | undefined): number {
   if (name === undefined) return start;
   const { base, starts } = document;
-  for (let index = 0; index < starts.nodes.length; index += 1) {
-    const node = starts.nodes[index] as { readonly name?: unknown };
-    if (node.name !== name || isMetadata(node)) continue;
+  for (let index = firstFrom(starts.offsets, start - base); index < starts.nodes.length; index += 1) {
     const at = base + (starts.offsets[index] ?? 0);
-    if (at >= start && at < end) return at;
+    if (at >= end) break;
+    const node = starts.nodes[index] as { readonly name?: unknown };
+    if (node.name === name && !isMetadata(node)) return at;
   }
   return start;
+}
+
+/** The first of ascending offsets that is no less than one. A list may hold a whole cluster: no search from its beginning. */
+function firstFrom(offsets: readonly number[], wanted: number): number {
+  let from = 0;
+  let to = offsets.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((offsets[middle] ?? 0) < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** An object's own name is no name of something in it. */

@@ -6,7 +6,7 @@ type EventOf<Type> = Extract<Event, { readonly type: Type }>;
 type ScalarEvent = EventOf<typeof EVENT_ID.SCALAR>;
 type Mapping = Record<string, unknown>;
 
-/** Far above any real document; what aliases can blow a few lines up to lies above it. */
+/** Values that aliases stand for: far above any real document, and far below what a few lines can be blown up to. */
 const most = 1_000_000;
 
 /** Makes the value of one document out of the parser's events. */
@@ -15,6 +15,8 @@ export class Construction {
   readonly #starts = { nodes: [] as object[], offsets: [] as number[] };
   /** Values so far, an alias counted as all that it stands for. */
   #weight = 0;
+  /** Of those, the ones that aliases stand for. */
+  #aliased = 0;
 
   constructor(
     readonly text: string,
@@ -42,7 +44,7 @@ export class Construction {
     const event = this.#peek();
     this.next += 1;
     const before = this.#weight;
-    this.#weigh(1, event);
+    this.#weight += 1;
     let value: unknown;
     switch (event.type) {
       case EVENT_ID.SCALAR:
@@ -71,18 +73,15 @@ export class Construction {
     this.#starts.offsets.push(offset);
   }
 
-  #weigh(weight: number, event: Event): void {
-    this.#weight += weight;
-    if (this.#weight > most) {
-      throw new YamlError(`blows up to more than ${most.toLocaleString('en')} values`, offsetOf(event));
-    }
-  }
-
   #alias(event: EventOf<typeof EVENT_ID.ALIAS>): unknown {
     const name = this.text.slice(event.anchorStart, event.anchorEnd);
     const anchor = this.#anchors.get(name);
     if (anchor === undefined) throw new YamlError(`the anchor ${name} is not known here`, event.anchorStart);
-    this.#weigh(anchor.weight, event);
+    this.#weight += anchor.weight;
+    this.#aliased += anchor.weight;
+    if (this.#aliased > most) {
+      throw new YamlError(`blows up to more than ${most.toLocaleString('en')} values`, event.anchorStart);
+    }
     return anchor.value;
   }
 

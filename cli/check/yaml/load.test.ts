@@ -128,6 +128,17 @@ describe('hostile texts', () => {
     expect(() => loadYaml(bomb(9))).toThrow(new YamlError('blows up to more than 1,000,000 values', 0));
   });
 
+  it('may hold as many values as a large cluster has', () => {
+    const [list] = loadYaml(`[${'1,'.repeat(1_200_000)}1]`);
+    expect(list?.value).toHaveLength(1_200_001);
+  });
+
+  it('may not hold more than memory does', () => {
+    expect(() => loadYaml(`[${'1,'.repeat(10_000_001)}1]`)).toThrow(
+      new YamlError('one document holds more than 10,000,000 values: split it', 0),
+    );
+  });
+
   it('may not blow up by merge keys', () => {
     const merges = Array.from({ length: 40 }, (_, n) => `m${n + 1}: &m${n + 1} {<<: [*m${n}, *m${n}, *m${n}]}`);
     const text = ['m0: &m0 {a: 1, b: 2, c: 3}', ...merges].join('\n');

@@ -32,7 +32,8 @@ export class YamlError extends Error {
  * become texts; merge keys are followed. A key that stands twice in a mapping is an error, for what it means depends on
  * who reads it.
  *
- * @throws YamlError where it is malformed, nests deeper than 250 levels, or blows up to more than 1,000,000 values.
+ * @throws YamlError where it is malformed, nests deeper than 250 levels, holds more than some
+ * 10,000,000 values, or blows up by its aliases by more than 1,000,000.
  */
 export function loadYaml(text: string): Loaded[] {
   const plain = loadPlainBlocks(text);
