@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@palisade/rehearsal';
 import { type AuditLine, attacks, limits, type Outcome } from '../../cli/attack';
+import { clusterPrograms } from '../support/cluster-programs';
 import { type WithKubelet, withKubelet } from './kubelets';
 import { attacksPage, type Seen } from './page';
-import { clusterPrograms } from './programs';
 import { type Attacked, hardened, plain } from './targets';
 
 jest.setTimeout(60_000);
@@ -65,6 +65,13 @@ test.each(limits.map(({ attack }) => [attack.id, attack] as const))(
     expect(line?.auditID).toBe(lastId(here));
   },
 );
+
+test('a node that shows its own certificate is asked, as the same one with another was not', async () => {
+  const [there, path] = [await ours.target.impostor?.('its own'), `/api/v1/namespaces/${ours.target.namespace}/pods/`];
+  const answer = await ours.target.as('administrator')?.get(`${path}${there?.pod.name}/log`);
+  await there?.stop();
+  expect(answer).toMatchObject({ status: 200, text: there?.log });
+});
 
 test('secrets leave lines in the audit log, and never their bodies', async () => {
   const { target } = ours;

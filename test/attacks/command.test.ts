@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttackOptions, runAttack } from '@palisade/cli/attack';
-import { clusterPrograms } from './programs';
+import { clusterPrograms } from '../support/cluster-programs';
 import { type Attacked, hardened, plain } from './targets';
 
 jest.setTimeout(120_000);

@@ -9,7 +9,7 @@ import { type Child, startChild } from '../../rehearsal/cluster/child';
 import { stopChildren } from '../../rehearsal/cluster/launch';
 import { guard } from '../../rehearsal/programs/guard';
 import { isAlive } from '../../rehearsal/programs/process-identity';
-import { clusterPrograms } from './programs';
+import { clusterPrograms } from '../support/cluster-programs';
 
 jest.setTimeout(120_000);
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiObjectJson, baselineObjects, ownerLabel, podSecurityLabels } from '@palisade/constructs';
-import { ApiClient, ApiRefusal, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { ApiClient, ApiRefusal, Cluster, type KubernetesObject } from '@palisade/rehearsal';
 import { hardenedPod, kubernetesRules } from '@palisade/rules';
+import { clusterPrograms } from '../support/cluster-programs';
 import { customResourceDefinitions } from '../support/definitions';
 
 /** The registry that every sample takes its images from. */
@@ -36,18 +37,9 @@ export class HardenedCluster {
 
   static async start(): Promise<HardenedCluster> {
     const { signal } = new AbortController();
-    const names = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
-    const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal, names });
+    const programs = await clusterPrograms();
     const folder = mkdtempSync(join(tmpdir(), 'palisade-constructs-'));
-    const cluster = await Cluster.start({
-      folder: join(folder, 'cluster'),
-      programs: {
-        etcd: programs.etcd.path,
-        'kube-apiserver': programs['kube-apiserver'].path,
-        'kube-controller-manager': programs['kube-controller-manager'].path,
-      },
-      signal,
-    });
+    const cluster = await Cluster.start({ folder: join(folder, 'cluster'), programs, signal });
     const hardened = new HardenedCluster(folder, cluster);
     try {
       await hardened.#prepare();

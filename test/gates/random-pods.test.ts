@@ -1,5 +1,6 @@
 import { obtain, type ProgramName } from '@palisade/rehearsal';
 import { kubernetesRules as rules } from '@palisade/rules';
+import { clusterPrograms } from '../support/cluster-programs';
 import { PolicedApiServer, type Response, verdictsIn } from './api-server';
 import { byConftest, byGator } from './command-line';
 import { byEvaluator } from './in-process';
@@ -26,14 +27,7 @@ async function pathOf(name: ProgramName): Promise<string> {
 beforeAll(async () => {
   console.log(`Random pods of seed ${seed}; the same again with PALISADE_SEED=${seed}.`);
   const random = new Random(seed);
-  const server = await PolicedApiServer.start(
-    {
-      etcd: await pathOf('etcd'),
-      'kube-apiserver': await pathOf('kube-apiserver'),
-      'kube-controller-manager': await pathOf('kube-controller-manager'),
-    },
-    rules,
-  );
+  const server = await PolicedApiServer.start(await clusterPrograms(), rules);
   const objects = new Map<string, Subject['object']>();
   try {
     while (accepted.size < wanted) {

@@ -1,5 +1,6 @@
 import { obtain, type ProgramName } from '@palisade/rehearsal';
 import { Evaluator, hardenedContainer, hardenedPod, type JsonObject, kubernetesRules, Waivers } from '@palisade/rules';
+import { clusterPrograms } from '../support/cluster-programs';
 import { PolicedApiServer, verdictsIn } from './api-server';
 import { byConftest, byGator } from './command-line';
 import { byCrossGuard, onlyRule } from './cross-guard';
@@ -101,12 +102,7 @@ describe('waivers let through what they are about, and nothing else', () => {
   test(
     'at the API server',
     async () => {
-      const programs = {
-        etcd: await pathOf('etcd'),
-        'kube-apiserver': await pathOf('kube-apiserver'),
-        'kube-controller-manager': await pathOf('kube-controller-manager'),
-      };
-      const server = await PolicedApiServer.start(programs, rules, waivers);
+      const server = await PolicedApiServer.start(await clusterPrograms(), rules, waivers);
       try {
         const responses = await server.judge(objects.map((object) => ({ object, via: 'create' as const })));
         expect(waived(verdictsIn(responses, 'warned'))).toEqual(due);

@@ -5,7 +5,7 @@ import { imageWebhook } from '@palisade/constructs';
 import { ApiClient, Cluster } from '@palisade/rehearsal';
 import { configurationFiles } from '../../constructs/control-plane/render/configuration';
 import { Layout } from '../../rehearsal/cluster/layout';
-import { clusterPrograms } from '../attacks/programs';
+import { clusterPrograms } from '../support/cluster-programs';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiClient, Cluster } from '@palisade/rehearsal';
 import { runImages } from '../../cli/images';
 import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
-import { clusterPrograms } from '../attacks/programs';
+import { clusterPrograms } from '../support/cluster-programs';
 import { Cosign } from '../support/cosign';
 import { Registry } from '../support/registry';
 import { temporaryFolder } from '../support/stage';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient, Cluster, type KubernetesObject, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { ApiClient, Cluster, type KubernetesObject } from '@palisade/rehearsal';
 import type { Answer } from '@palisade/rehearsal/client';
 import type { JsonObject } from '@palisade/rules';
 import { parseAllDocuments } from 'yaml';
@@ -10,6 +10,7 @@ import { withDefaults } from '../../cli/check/policies/defaults';
 import { clusterScopedKinds, pluralOf } from '../../cli/check/policies/resources';
 import { runOn } from '../../cli/check/run-for-test';
 import { failures, truths, variables } from '../../rules/cel/policy/expressions-for-test';
+import { clusterPrograms } from '../support/cluster-programs';
 import { defaulted } from './defaulted';
 import { type Case, type Example, examples, namespaces, replicaLimits } from './examples';
 
@@ -19,13 +20,7 @@ let client: ApiClient;
 
 beforeAll(async () => {
   const { signal } = new AbortController();
-  const obtained = await obtainPrograms({ screen: new Screen(process.stderr), signal });
-  const programs = {
-    etcd: obtained.etcd.path,
-    'kube-apiserver': obtained['kube-apiserver'].path,
-    'kube-controller-manager': obtained['kube-controller-manager'].path,
-  };
-  cluster = await Cluster.start({ folder, programs, signal });
+  cluster = await Cluster.start({ folder, programs: await clusterPrograms(), signal });
   client = new ApiClient(cluster.access('policies', ['palisade:administrators']));
   for (const namespace of namespaces) {
     await make(namespace);

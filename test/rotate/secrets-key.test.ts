@@ -21,7 +21,7 @@ import { type Child, startChild } from '../../rehearsal/cluster/child';
 import { stopChildren } from '../../rehearsal/cluster/launch';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { guard } from '../../rehearsal/programs/guard';
-import { clusterPrograms } from '../attacks/programs';
+import { clusterPrograms } from '../support/cluster-programs';
 
 jest.setTimeout(900_000);
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient, Cluster, obtainPrograms, Screen } from '@palisade/rehearsal';
+import { ApiClient, Cluster } from '@palisade/rehearsal';
+import { clusterPrograms } from './cluster-programs';
 
 /** A real API server with nothing in it yet, and who administers it. */
 export interface PlainApiServer {
@@ -13,16 +14,7 @@ export interface PlainApiServer {
 export async function plainApiServer(): Promise<PlainApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-cel-'));
   const { signal } = new AbortController();
-  const programs = await obtainPrograms({ screen: new Screen(process.stderr), signal });
-  const cluster = await Cluster.start({
-    folder,
-    programs: {
-      etcd: programs.etcd.path,
-      'kube-apiserver': programs['kube-apiserver'].path,
-      'kube-controller-manager': programs['kube-controller-manager'].path,
-    },
-    signal,
-  });
+  const cluster = await Cluster.start({ folder, programs: await clusterPrograms(), signal });
   const client = new ApiClient(cluster.access('cel', ['palisade:administrators']));
   return {
     client,
