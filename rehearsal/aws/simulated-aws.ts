@@ -13,7 +13,7 @@ import { named } from './naming';
 import { hex, type Realm, realmOf } from './realm';
 import { Scene } from './scene';
 import type { Making, TypeSpec } from './spec';
-import { table } from './values';
+import { known, table } from './values';
 
 /** What the simulation is told. */
 export interface SimulatedAwsOptions {
@@ -52,9 +52,9 @@ export class SimulatedAws implements RehearsalProvider {
   /** Throws when the state file belongs to another account or region. */
   constructor(options: SimulatedAwsOptions) {
     this.realm = realmOf(options.account, options.region, options.cluster);
-    const unique = (spec: TypeSpec, inputs: Properties) => spec.unique?.key(inputs, this.realm);
-    this.#real = new Inventory(specs, unique);
-    this.#planned = new Inventory(specs, unique);
+    const holds = (spec: TypeSpec, inputs: Properties) => this.#held(spec, inputs);
+    this.#real = new Inventory(specs, holds);
+    this.#planned = new Inventory(specs, holds);
     if (options.statePath === undefined) return;
     const { journal, entities } = Journal.open(options.statePath, options);
     this.#journal = journal;
@@ -167,10 +167,16 @@ export class SimulatedAws implements RehearsalProvider {
     this.#journal?.close();
   }
 
+  /** What no other resource of its type may have. */
+  #held({ unique }: TypeSpec, inputs: Properties): string | undefined {
+    if (unique?.key) return unique.key(inputs, this.realm);
+    return unique && known(inputs[unique.property]);
+  }
+
   #validate(spec: TypeSpec, scene: Scene): void {
     if (!checkInputs(spec, scene, specs)) return;
     const { unique } = spec;
-    const key = unique?.key(scene.inputs, this.realm);
+    const key = this.#held(spec, scene.inputs);
     if (unique && key !== undefined && scene.holder(spec.type, key)) {
       scene.fail(unique.property, unique.reason(scene.inputs, this.realm));
     }
@@ -187,7 +193,7 @@ export class SimulatedAws implements RehearsalProvider {
   }
 
   #isTaken(spec: TypeSpec, inputs: Properties): boolean {
-    const key = spec.unique?.key(inputs, this.realm);
+    const key = this.#held(spec, inputs);
     return key !== undefined && this.#real.holder(spec.type, key) !== undefined;
   }
 

@@ -42,7 +42,8 @@ export interface TypeSpec {
   };
   /** What no two may share, and the refusal when they do. */
   readonly unique?: {
-    readonly key: (inputs: Properties, realm: Realm) => string | undefined;
+    /** Default: the property alone. */
+    readonly key?: (inputs: Properties, realm: Realm) => string | undefined;
     readonly property: string;
     readonly reason: (inputs: Properties, realm: Realm) => string;
   };

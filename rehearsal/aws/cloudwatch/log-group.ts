@@ -33,7 +33,6 @@ export const logGroup: TypeSpec = {
   notFound: () => 'ResourceNotFoundException: The specified log group does not exist.',
   handles: (state) => ({ name: state.name }),
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `ResourceAlreadyExistsException: The specified log group already exists: ${inputs.name}`,
   },

@@ -46,7 +46,6 @@ export const metricAlarm: TypeSpec = {
   naming: { property: 'name', max: 255 },
   id: ({ inputs }) => String(inputs.name),
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) =>
       `AlreadyExists: an alarm named ${inputs.name} already exists, and a second one would overwrite it`,

@@ -116,7 +116,6 @@ export const project: TypeSpec = {
   naming: { property: 'name', max: 150 },
   id: ({ inputs, realm }) => arn(realm, 'codebuild', `project/${inputs.name}`),
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs, realm) =>
       `ResourceAlreadyExistsException: Project already exists: ${arn(realm, 'codebuild', `project/${inputs.name}`)}`,

@@ -13,7 +13,6 @@ export const internetGateway: TypeSpec = {
   id: ({ hex }) => `igw-0${hex(16)}`,
   notFound: (value) => `InvalidInternetGatewayID.NotFound: The internetGateway ID '${value}' does not exist`,
   unique: {
-    key: (inputs) => known(inputs.vpcId),
     property: 'vpcId',
     reason: (inputs) => `Resource.AlreadyAssociated: Network ${inputs.vpcId} already has an internet gateway attached`,
   },
@@ -83,7 +82,6 @@ export const natGateway: TypeSpec = {
   id: ({ hex }) => `nat-0${hex(16)}`,
   notFound: (value) => `NatGatewayNotFound: NAT gateway ${value} was not found`,
   unique: {
-    key: (inputs) => known(inputs.allocationId),
     property: 'allocationId',
     reason: (inputs) => `Resource.AlreadyAssociated: Elastic IP address [${inputs.allocationId}] is already associated`,
   },

@@ -96,7 +96,6 @@ export const launchTemplate: TypeSpec = {
   notFound: (value) =>
     `InvalidLaunchTemplateId.NotFound: The specified launch template, with template ID ${value}, does not exist.`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: () => 'InvalidLaunchTemplateName.AlreadyExistsException: Launch template name already in use.',
   },

@@ -42,7 +42,6 @@ export const repository: TypeSpec = {
   notFound: (value, realm) =>
     `RepositoryNotFoundException: The repository with name '${value}' does not exist in the registry with id '${realm.account}'`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs, realm) =>
       `RepositoryAlreadyExistsException: The repository with name '${inputs.name}' already exists in the registry with id '${realm.account}'`,
@@ -73,7 +72,6 @@ export const lifecyclePolicy: TypeSpec = {
   },
   id: ({ inputs }) => String(inputs.repository),
   unique: {
-    key: (inputs) => known(inputs.repository),
     property: 'repository',
     reason: (inputs) =>
       `LifecyclePolicyAlreadyExists: repository ${inputs.repository} has one already, and a second one would overwrite it`,
@@ -90,7 +88,6 @@ export const repositoryPolicy: TypeSpec = {
   },
   id: ({ inputs }) => String(inputs.repository),
   unique: {
-    key: (inputs) => known(inputs.repository),
     property: 'repository',
     reason: (inputs) =>
       `RepositoryPolicyAlreadyExists: repository ${inputs.repository} has one already, and a second one would overwrite it`,
@@ -127,7 +124,6 @@ export const pullThroughCacheRule: TypeSpec = {
   },
   id: ({ inputs }) => String(inputs.ecrRepositoryPrefix),
   unique: {
-    key: (inputs) => known(inputs.ecrRepositoryPrefix),
     property: 'ecrRepositoryPrefix',
     reason: (inputs) =>
       `PullThroughCacheRuleAlreadyExistsException: A pull through cache rule already exists with prefix '${inputs.ecrRepositoryPrefix}'`,

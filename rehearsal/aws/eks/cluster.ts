@@ -79,7 +79,6 @@ export const cluster: TypeSpec = {
   handles: (state) => ({ name: state.name, issuer: issuerOf(state) }),
   notFound: (value) => `ResourceNotFoundException: No cluster found for name: ${value}.`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `ResourceInUseException: Cluster already exists with name: ${inputs.name}`,
   },

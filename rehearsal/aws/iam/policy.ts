@@ -23,7 +23,6 @@ export const policy: TypeSpec = {
   handles: (state) => ({ name: state.name }),
   notFound: (value) => `NoSuchEntity: Policy ${value} does not exist or is not attachable.`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) =>
       `EntityAlreadyExists: A policy called ${inputs.name} already exists. Duplicate names are not allowed.`,
@@ -43,7 +42,6 @@ export const openIdConnectProvider: TypeSpec = {
   },
   id: ({ inputs, realm }) => arn(realm, 'iam', `oidc-provider/${String(inputs.url).replace('https://', '')}`),
   unique: {
-    key: (inputs) => known(inputs.url),
     property: 'url',
     reason: (inputs) => `EntityAlreadyExists: Provider with url ${inputs.url} already exists.`,
   },

@@ -120,7 +120,6 @@ export const instanceProfile: TypeSpec = {
   id: ({ inputs }) => String(inputs.name),
   handles: (state) => ({ name: state.name }),
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `EntityAlreadyExists: Instance Profile ${inputs.name} already exists.`,
   },

@@ -100,7 +100,6 @@ export const alias: TypeSpec = {
   naming: { property: 'name', max: 256, start: 'alias/' },
   id: ({ inputs }) => String(inputs.name),
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs, realm) =>
       `AlreadyExistsException: An alias with the name ${arn(realm, 'kms', String(inputs.name))} already exists`,

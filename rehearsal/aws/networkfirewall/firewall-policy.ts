@@ -63,7 +63,6 @@ export const firewallPolicy: TypeSpec = {
   id: ({ inputs, realm }) => arn(realm, 'network-firewall', `firewall-policy/${inputs.name}`),
   notFound: (value) => `ResourceNotFoundException: Unable to find the firewall policy: ${value}`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `InvalidRequestException: A resource with the specified name already exists: ${inputs.name}`,
   },

@@ -46,7 +46,6 @@ export const firewall: TypeSpec = {
   id: ({ inputs, realm }) => arn(realm, 'network-firewall', `firewall/${inputs.name}`),
   notFound: (value) => `ResourceNotFoundException: Unable to find the firewall: ${value}`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `InvalidRequestException: A resource with the specified name already exists: ${inputs.name}`,
   },

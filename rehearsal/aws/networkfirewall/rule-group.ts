@@ -49,7 +49,6 @@ export const ruleGroup: TypeSpec = {
     ),
   notFound: (value) => `ResourceNotFoundException: Unable to find the rule group: ${value}`,
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `InvalidRequestException: A resource with the specified name already exists: ${inputs.name}`,
   },
@@ -125,7 +124,6 @@ export const loggingConfiguration: TypeSpec = {
   },
   id: ({ inputs }) => String(inputs.firewallArn),
   unique: {
-    key: (inputs) => known(inputs.firewallArn),
     property: 'firewallArn',
     reason: (inputs) => `InvalidRequestException: ${inputs.firewallArn} has a logging configuration already`,
   },

@@ -12,7 +12,6 @@ const owner = text({ required: true, replaces: true, link: link(types.bucket, { 
 
 /** A bucket has one of each of the settings below; a second resource would overwrite the first. */
 const single = (what: string): NonNullable<TypeSpec['unique']> => ({
-  key: (inputs) => known(inputs.bucket),
   property: 'bucket',
   reason: (inputs) => `OperationAborted: bucket ${inputs.bucket} has its ${what} set by another resource already`,
 });
@@ -47,7 +46,6 @@ export const bucket: TypeSpec = {
   id: ({ inputs }) => String(inputs.bucket),
   notFound: (value) => `NoSuchBucket: The specified bucket does not exist: ${value}`,
   unique: {
-    key: (inputs) => known(inputs.bucket),
     property: 'bucket',
     reason: (inputs) =>
       `BucketAlreadyOwnedByYou: Your previous request to create the named bucket succeeded and you already own it: ${inputs.bucket}`,

@@ -41,7 +41,6 @@ export const topic: TypeSpec = {
   handles: (state) => ({ name: state.name }),
   notFound: () => 'NotFound: Topic does not exist',
   unique: {
-    key: (inputs) => known(inputs.name),
     property: 'name',
     reason: (inputs) => `InvalidParameter: Topic already exists with different tags or attributes: ${inputs.name}`,
   },
@@ -79,7 +78,6 @@ export const topicPolicy: TypeSpec = {
   },
   id: ({ inputs }) => String(inputs.arn),
   unique: {
-    key: (inputs) => known(inputs.arn),
     property: 'arn',
     reason: (inputs) =>
       `InvalidParameter: ${inputs.arn} has a policy by another resource already, and a second one would overwrite it`,
