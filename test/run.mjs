@@ -22,7 +22,7 @@ const projects = engine ? ['unit'] : ['unit', 'engine'];
 const forContainers = ['containerd', 'runc', 'busybox', 'docker-registry'];
 const forRoot = new Set(['containerd', 'nft']);
 /** Debian's packages that are not called as their commands are. */
-const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2' };
+const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2', setcap: 'libcap2-bin' };
 
 /** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
 const further = [
@@ -36,8 +36,14 @@ const further = [
   ['images that are signed', '/test/images/', ['cosign', 'kyverno'], 'docker-registry'],
   [
     'nodes that run pods',
-    '/test/(control-plane/kubelet|attacks/attacks|rotate/service-account-key-kubelet)',
-    ['kubelet', 'kube-scheduler'],
+    '/test/(control-plane/(kubelet|machine)|attacks/attacks|rotate/(service-account-key|authority)-kubelet)',
+    ['kubelet', 'kubectl', 'kube-scheduler', 'etcdctl', 'etcdutl'],
+    ...[...forContainers, 'setcap', 'ip'],
+  ],
+  [
+    'the image of the admission service',
+    '/test/images/container',
+    ['buildkitd', 'buildctl', 'cosign', 'kubelet', 'kube-scheduler'],
     ...forContainers,
   ],
   ['firewalls of machines', '/test/control-plane/firewall', [], 'nft', 'ip'],

@@ -23,6 +23,8 @@ function placesHere({ folder, runtime, address }: KubeletOptions, [port = 0, hea
     cgroupRoot: `/${runtime.controlGroup}`,
     // Control groups of the first kind are refused by default since Kubernetes 1.35.
     ...(hasOldControlGroups() && { failCgroupV1: false }),
+    // How full the disk of this machine is says nothing about a node.
+    evictionHard: { 'memory.available': '200Mi' },
     podLogsDir: join(folder, 'pod-logs'),
     volumePluginDir: join(folder, 'plugins'),
   };
@@ -73,6 +75,7 @@ export class Kubelet {
       'cgroup-root': rest.cgroupRoot,
       'volume-plugin-dir': rest.volumePluginDir,
       'pod-manifest-path': manifests,
+      'eviction-hard': Object.entries(rest.evictionHard).map((signal) => signal.join('<')),
       ...('failCgroupV1' in rest && { 'fail-cgroupv1': false }),
     };
     const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
@@ -134,7 +137,7 @@ const rootIn = (folder: string) => join(folder, 'root');
  * With `protectKernelDefaults` the kubelet does not start where the kernel is set otherwise, and does not set it. It stays so: the
  * kubelet of another test may start at any moment.
  */
-function setKernel(): void {
+export function setKernel(): void {
   for (const { key, value } of sysctls.filter(({ why }) => why === 'the kubelet wants it')) {
     writeFileSync(`/proc/sys/${key.replaceAll('.', '/')}`, value);
   }

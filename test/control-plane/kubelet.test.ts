@@ -185,7 +185,7 @@ describe('the kubelet, started with the rendered configuration', () => {
     const { text } = await askAt(kubelet.port, '/configz', apiServer);
     const { kubeletconfig } = JSON.parse(text) as { kubeletconfig: Record<string, unknown> };
     const rendered = parse(controlPlane.read('/var/lib/kubelet/config.yaml')) as Record<string, unknown>;
-    const places = ['apiVersion', 'kind', 'cgroupDriver'];
+    const places = ['apiVersion', 'kind', 'cgroupDriver', 'evictionHard'];
     const said = Object.keys(rendered).filter((key) => !places.includes(key));
     expect(said.length).toBeGreaterThan(25);
     expect(Object.fromEntries(said.map((key) => [key, kubeletconfig[key]]))).toEqual({
