@@ -15,7 +15,7 @@ export interface Certificate {
   readonly lifetime: number;
 }
 
-/** Days. Authorities are replaced by hand, on every node, so theirs is long; what renews itself lives short. */
+/** Days. Whoever replaces an authority goes to every node, so theirs is long; what renews itself lives short. */
 const lifetimes = { authority: 3650, leaf: 90 } as const;
 
 /**

@@ -41,7 +41,7 @@ export class AuthorityRun {
     const administrator = await this.controlPlane.client('admin', 'palisade:administrators');
     for (const end of ['crt', 'key']) rmSync(this.controlPlane.path(`${folder}/admin.${end}`));
     this.#writeAdministrator(administrator);
-    this.#embed(`${folder}/controller-manager.conf`);
+    for (const name of ['controller-manager', 'kubelet']) this.#embed(`${folder}/${name}.conf`);
     const [port] = await freePorts(1);
     this.kubelet.addFlag('kube-controller-manager', `--secure-port=${port}`);
     // No scheduler runs here.
