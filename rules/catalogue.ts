@@ -108,9 +108,13 @@ import { noCloudKeysInConfigMaps } from './secret/no-cloud-keys-in-config-maps';
 import { noClusterSecretStores } from './secret/no-cluster-secret-stores';
 import { noKeptCertificateKeys } from './secret/no-kept-certificate-keys';
 import { noLongLivedServiceAccountTokens } from './secret/no-long-lived-service-account-tokens';
+import { noPasswordsInArguments } from './secret/no-passwords-in-arguments';
+import { noPasswordsInConfigMaps } from './secret/no-passwords-in-config-maps';
 import { noPasswordsInEnvironment } from './secret/no-passwords-in-environment';
 import { noPasswordsInUrls } from './secret/no-passwords-in-urls';
 import { noPrivateKeysInConfigMaps } from './secret/no-private-keys-in-config-maps';
+import { noRandomKeysInConfigMaps } from './secret/no-random-keys-in-config-maps';
+import { noRandomKeysInPods } from './secret/no-random-keys-in-pods';
 import { noSecretsInEnvironment } from './secret/no-secrets-in-environment';
 import { noTokensInConfigMaps } from './secret/no-tokens-in-config-maps';
 import { noTokensInPods } from './secret/no-tokens-in-pods';
@@ -193,6 +197,8 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noOpenNetworkPolicyIngress,
   noOpenSecurityPolicies,
   noOverlappingCronJobs,
+  noPasswordsInArguments,
+  noPasswordsInConfigMaps,
   noPasswordsInEnvironment,
   noPasswordsInUrls,
   noPersistentVolumeCreation,
@@ -202,6 +208,8 @@ export const kubernetesRules: readonly KubernetesRule[] = [
   noPrivilegedContainers,
   noProbeHosts,
   noPublicLoadBalancers,
+  noRandomKeysInConfigMaps,
+  noRandomKeysInPods,
   noRemovedApiVersions,
   noRootGroup,
   noRootInUserNamespaces,

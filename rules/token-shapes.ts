@@ -3,8 +3,8 @@
  * of characters of a fixed alphabet. CEL without regular expressions, linear in the text, and hardly a false alarm. Of a
  * kind that occurs more than twice in a text, the first and the last are looked at.
  *
- * What has no such form (a password, a key of random bytes) is not found: entropy cannot be computed in the API server's
- * CEL, which has neither logarithms nor a way to add up over a text, and a guess by length alone would be wrong too often.
+ * A key of random bytes has no such form; {@link looksRandom} tells it by its mixture of characters. A password has neither,
+ * and is told by the name that it goes by.
  */
 export interface TokenShape {
   /** What it is, with an article. */
@@ -17,7 +17,8 @@ export interface TokenShape {
 
 const digits = '0123456789';
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const letters = `${upper}abcdefghijklmnopqrstuvwxyz`;
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const letters = `${upper}${lower}`;
 const alphanumeric = `${digits}${letters}`;
 const url = `${alphanumeric}-_`;
 
@@ -45,6 +46,8 @@ export const serviceTokens: readonly TokenShape[] = [
   { name: 'a GitLab token', prefix: 'glpat-', length: 20, alphabet: url },
   { name: 'a Slack token', prefix: 'xoxb-', length: 20, alphabet: `${alphanumeric}-` },
   { name: 'a Stripe key', prefix: 'sk_live_', length: 20, alphabet: alphanumeric },
+  // `{"alg":`, as every signed one begins: a service account's token, say.
+  { name: 'a JSON Web Token', prefix: 'eyJhbGciOi', length: 40, alphabet: `${url}.` },
   { name: 'an npm token', prefix: 'npm_', length: 36, alphabet: alphanumeric },
   { name: 'a Vault token', prefix: 'hvs.', length: 24, alphabet: url },
 ];
@@ -66,6 +69,21 @@ function holds(text: string, { prefix, length, alphabet }: TokenShape): string {
 }
 
 /**
+ * CEL that is true where a whole text looks like a key of random bytes in Base64 or the like: 32 to 128 characters, of which
+ * a fifth at least are capitals, a fifth small letters and a sixteenth digits, as of nearly all random ones. Entropy itself
+ * cannot be computed: the API server's CEL has neither logarithms nor a way to add up over a text. Digests, UUIDs and other
+ * hexadecimal numbers have letters of one size; names and class names have too few capitals or digits; certificates and
+ * bundles of them are longer, or have line breaks.
+ */
+export function looksRandom(text: string): string {
+  const share = (alphabet: string, part: number) =>
+    `letters.filter(letter, ${JSON.stringify(alphabet)}.contains(letter)).size() * ${part} >= letters.size()`;
+  const shares = [share(upper, 5), share(lower, 5), share(digits, 16)].join(' && ');
+  const alphabet = `letters.all(letter, ${JSON.stringify(`${url}+/=`)}.contains(letter))`;
+  return `(${text}.size() >= 32 && ${text}.size() <= 128 && !${text}.startsWith("/") && [${text}.split("")].exists(letters, ${alphabet} && ${shares}))`;
+}
+
+/**
  * CEL for what follows the first and the last place of a text where a part stands that it holds. No more places: to go
  * through a million of them would take the API server half a minute, for anyone who may write a text.
  */
@@ -77,6 +95,11 @@ export function afterFirstAndLast(text: string, part: string): string {
 /** A made-up token for samples, put together here so that no scanner takes a file of ours for a leak. */
 export function fakeToken({ prefix, length, alphabet }: TokenShape): string {
   return prefix + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
+}
+
+/** What looks like a key of random bytes, made up for samples. */
+export function fakeRandomKey(length: number): string {
+  return Array.from({ length }, (_, index) => alphanumeric[(index * 37 + 11) % alphanumeric.length]).join('');
 }
 
 /** The shape of that name. @throws if there is none. */

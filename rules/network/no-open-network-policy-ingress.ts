@@ -28,8 +28,8 @@ export const noOpenNetworkPolicyIngress = defineRule({
   on: 'object',
   resources: [{ group: 'networking.k8s.io', versions: ['v1'], kinds: { NetworkPolicy: 'networkpolicies' } }],
   // Eight ranges of /3 are all addresses, as two of /1 are: none so wide names anyone.
-  // By default the types are Ingress, and Egress too where egress rules are given.
-  cel: '!("Ingress" in object.spec.?policyTypes.orValue(["Ingress"])) || object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.?from.orValue([]).all(peer, peer.?ipBlock.hasValue() ? cidr(peer.ipBlock.cidr).prefixLength() > 3 : peer.?podSelector.?matchLabels.orValue({}).size() + peer.?podSelector.?matchExpressions.orValue([]).size() + peer.?namespaceSelector.?matchLabels.orValue({}).size() + peer.?namespaceSelector.?matchExpressions.orValue([]).size() > 0 || !peer.?namespaceSelector.hasValue()))',
+  // Where none are named, the types are Ingress, and Egress too where egress rules are given.
+  cel: '(object.spec.?policyTypes.orValue([]).size() > 0 && !("Ingress" in object.spec.policyTypes)) || object.spec.?ingress.orValue([]).all(rule, rule.?from.orValue([]).size() > 0 && rule.?from.orValue([]).all(peer, peer.?ipBlock.hasValue() ? cidr(peer.ipBlock.cidr).prefixLength() > 3 : peer.?podSelector.?matchLabels.orValue({}).size() + peer.?podSelector.?matchExpressions.orValue([]).size() + peer.?namespaceSelector.?matchLabels.orValue({}).size() + peer.?namespaceSelector.?matchExpressions.orValue([]).size() > 0 || !peer.?namespaceSelector.hasValue()))',
   message: 'the network policy lets anyone connect',
   samples: {
     good: [
@@ -59,6 +59,18 @@ export const noOpenNetworkPolicyIngress = defineRule({
         given: policy({ from: [{ namespaceSelector: {} }] }),
         message: 'the network policy lets anyone connect',
         also: ['require-network-policy-pod-peers'],
+      },
+      {
+        name: 'has a rule without peers and leaves its types empty',
+        given: {
+          ...policy(),
+          spec: {
+            podSelector: { matchLabels: { app: 'sample' } },
+            policyTypes: [],
+            ingress: [{ ports: [{ port: 8080 }] }],
+          },
+        },
+        message: 'the network policy lets anyone connect',
       },
       {
         name: 'lets all IPv6 addresses in, after a narrow rule',

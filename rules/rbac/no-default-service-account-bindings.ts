@@ -17,7 +17,8 @@ export const noDefaultServiceAccountBindings = defineRule({
   on: 'object',
   resources: [bindings],
   forEach: eachSubject,
-  cel: '!(subject.kind == "ServiceAccount" && subject.name == "default")',
+  // To RBAC an account is a user too, by its long name.
+  cel: '!(subject.kind == "ServiceAccount" && subject.name == "default") && !(subject.kind == "User" && subject.name.startsWith("system:serviceaccount:") && subject.name.endsWith(":default"))',
   message: 'the binding grants to a default service account: {label}',
   samples: {
     good: [
@@ -39,6 +40,11 @@ export const noDefaultServiceAccountBindings = defineRule({
         name: 'binds that of another namespace',
         given: roleBinding('view', serviceAccount('app'), serviceAccount('default', 'other')),
         message: 'the binding grants to a default service account: ServiceAccount default',
+      },
+      {
+        name: 'binds it by its name as a user',
+        given: roleBinding('view', subject('User', 'system:serviceaccount:sample:default')),
+        message: 'the binding grants to a default service account: User system:serviceaccount:sample:default',
       },
     ],
   },

@@ -6,7 +6,7 @@ export const noEscalationVerbs = defineRule({
   severity: 'critical',
   title: 'Grant nobody the verbs that go past RBAC',
   rationale:
-    'RBAC lets nobody hand out what they do not have themselves, but for three verbs: `escalate` writes any role, `bind` binds any role, `impersonate` acts as anyone, members of system:masters included.',
+    'RBAC lets nobody hand out what they do not have themselves, but for three verbs: `escalate` writes any role, `bind` binds any role, `impersonate` acts as anyone, members of system:masters included. So do its bounded forms, such as `impersonate:user-info`.',
   remediation:
     'Take the verbs out. Let roles be changed by a reviewed pipeline whose own role holds what it hands out.',
   references: [
@@ -18,7 +18,7 @@ export const noEscalationVerbs = defineRule({
   on: 'object',
   resources: [roles],
   forEach: eachPermission,
-  cel: '!rule.verbs.exists(verb, verb in ["bind", "escalate", "impersonate"])',
+  cel: '!rule.verbs.exists(verb, verb in ["bind", "escalate", "impersonate"] || verb.startsWith("impersonate:"))',
   message: 'the role can go past RBAC: {label}',
   samples: {
     good: [
@@ -36,6 +36,14 @@ export const noEscalationVerbs = defineRule({
         name: 'impersonates users',
         given: clusterRole(permission(['impersonate'], ['users', 'groups'])),
         message: 'the role can go past RBAC: impersonate users/groups',
+      },
+      {
+        name: 'impersonates users within bounds',
+        given: clusterRole(
+          permission(['impersonate:user-info'], ['users'], { apiGroups: ['authentication.k8s.io'] }),
+          permission(['impersonate-on:user-info:get'], ['configmaps']),
+        ),
+        message: 'the role can go past RBAC: impersonate:user-info users',
       },
       {
         name: 'binds cluster roles',

@@ -17,7 +17,7 @@ export const noWildcardPermissions = defineRule({
   on: 'object',
   resources: [roles],
   forEach: eachPermission,
-  cel: '!("*" in rule.verbs) && !("*" in rule.?apiGroups.orValue([])) && !rule.?resources.orValue([]).exists(resource, resource.contains("*")) && !("*" in rule.?nonResourceURLs.orValue([]))',
+  cel: '!("*" in rule.verbs) && !("*" in rule.?apiGroups.orValue([])) && !rule.?resources.orValue([]).exists(resource, resource.contains("*")) && !rule.?nonResourceURLs.orValue([]).exists(path, path in ["*", "/*"])',
   message: 'the role has permissions with wildcards: {label}',
   samples: {
     good: [
@@ -44,6 +44,11 @@ export const noWildcardPermissions = defineRule({
         name: 'allows all paths',
         given: clusterRole({ nonResourceURLs: ['*'], verbs: ['get'] }),
         message: 'the role has permissions with wildcards: get *',
+      },
+      {
+        name: 'allows all paths below the root',
+        given: clusterRole({ nonResourceURLs: ['/*'], verbs: ['get'] }),
+        message: 'the role has permissions with wildcards: get /*',
       },
     ],
   },

@@ -1,22 +1,8 @@
 import { podOf } from '../hardened';
 import { defineRule } from '../rule';
+import { isNoPassword, isPasswordName } from './password-names';
 
 const message = 'these containers have a password in plain text in their environment: app';
-const endings = [
-  'password',
-  'passwd',
-  'passphrase',
-  'secret',
-  'secret_key',
-  'secret_access_key',
-  'private_key',
-  'api_key',
-  'access_token',
-  'auth_token',
-];
-
-const isPassword = endings.map((ending) => `name.endsWith(${JSON.stringify(ending)})`).join(' || ');
-
 export const noPasswordsInEnvironment = defineRule({
   id: 'no-passwords-in-environment',
   severity: 'medium',
@@ -33,7 +19,7 @@ export const noPasswordsInEnvironment = defineRule({
   ],
   on: 'container',
   // Switches such as ALLOW_EMPTY_PASSWORD=yes, paths and references to other variables hold no secret.
-  cel: `container.?env.orValue([]).all(variable, ![variable.name.lowerAscii()].exists(name, ${isPassword}) || variable.?value.orValue("").lowerAscii() in ["", "0", "1", "true", "false", "yes", "no", "none", "disabled", "enabled"] || variable.value.startsWith("/") || variable.value.startsWith("$(") || variable.value.startsWith("file:"))`,
+  cel: `container.?env.orValue([]).all(variable, ![variable.name.lowerAscii()].exists(name, ${isPasswordName('name')}) || [variable.?value.orValue("")].all(value, ${isNoPassword('value')}))`,
   message: 'these containers have a password in plain text in their environment: {label}',
   samples: {
     good: [
@@ -49,6 +35,8 @@ export const noPasswordsInEnvironment = defineRule({
             { name: 'PGPASSWORD', value: '$(OTHER)' },
             { name: 'TLS_PRIVATE_KEY', value: '/etc/tls/tls.key' },
             { name: 'API_KEY' },
+            { name: 'DB_PASSWORD', value: '$'.concat('{PASSWORD_FROM_FILE}') },
+            { name: 'SERVICE_TOKEN', value: 'vault:secret/data/app#token' },
           ],
         }),
       },
@@ -67,6 +55,18 @@ export const noPasswordsInEnvironment = defineRule({
       {
         name: 'has a key, in small letters',
         given: podOf({ env: [{ name: 'service_api_key', value: '4711' }] }),
+        message,
+      },
+      {
+        name: 'has passwords and a token, by other names of theirs',
+        given: podOf({
+          env: [
+            { name: 'LOG_LEVEL', value: 'info' },
+            { name: 'DB_PASS', value: 'hunter2' },
+            { name: 'MYSQL_PWD', value: 'hunter2' },
+            { name: 'GITHUB_TOKEN', value: '4711' },
+          ],
+        }),
         message,
       },
       {

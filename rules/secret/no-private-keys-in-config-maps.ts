@@ -20,7 +20,7 @@ export const noPrivateKeysInConfigMaps = defineRule({
   on: 'object',
   resources: configMaps,
   forEach: eachKey,
-  cel: '!object.data[key].contains("PRIVATE KEY-----")',
+  cel: '!object.data[key].contains("PRIVATE KEY-----") && !object.data[key].contains("PRIVATE KEY BLOCK-----")',
   message: 'the ConfigMap holds a private key under: {label}',
   samples: {
     good: [
@@ -45,6 +45,11 @@ export const noPrivateKeysInConfigMaps = defineRule({
         name: 'holds an OpenSSH key within a script',
         given: configMap({ 'setup.sh': `cat > key <<END\n${key('OPENSSH ')}\nEND` }),
         message: 'the ConfigMap holds a private key under: setup.sh',
+      },
+      {
+        name: 'holds a key of PGP',
+        given: configMap({ 'signing.asc': key('PGP ').replaceAll('KEY-', 'KEY BLOCK-') }),
+        message: 'the ConfigMap holds a private key under: signing.asc',
       },
     ],
   },

@@ -19,7 +19,7 @@ export const noTokensInPods = defineRule({
     { standard: 'mitre-attack', control: 'T1552.007' },
   ],
   on: 'container',
-  cel: `${textsOfContainer}.all(text, !${holdsToken('text', [...cloudKeys, ...serviceTokens])})`,
+  cel: `${textsOfContainer}.all(text, !text.contains("PRIVATE KEY-----") && !${holdsToken('text', [...cloudKeys, ...serviceTokens])})`,
   message: 'these containers are started with a credential in plain text: {label}',
   samples: {
     good: [
@@ -43,6 +43,16 @@ export const noTokensInPods = defineRule({
       {
         name: 'has a GitLab token in an argument',
         given: podOf({ args: ['clone', `--header=PRIVATE-TOKEN: ${fakeToken(shapeOf('a GitLab token'))}`] }),
+        message,
+      },
+      {
+        name: 'has a private key in a variable',
+        given: podOf({ env: [{ name: 'TLS', value: ['-----BEGIN PRIVATE', 'KEY-----\nAAAA\n'].join(' ') }] }),
+        message,
+      },
+      {
+        name: 'has a JSON Web Token in an argument',
+        given: podOf({ args: [`--header=Authorization: Bearer ${fakeToken(shapeOf('a JSON Web Token'))}`] }),
         message,
       },
       {
