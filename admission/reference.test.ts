@@ -11,6 +11,8 @@ describe('a reference', () => {
     ['localhost/web', 'localhost/web'],
     ['localhost:5000/web:v1', 'localhost:5000/web:v1'],
     ['[::1]:5000/web', '[::1]:5000/web'],
+    ['10.0.0.1:5000/web', '10.0.0.1:5000/web'],
+    ['registry.1password/web', 'registry.1password/web'],
     ['Registry.Example.com/shop/web', 'registry.example.com/shop/web'],
     [`registry.example.com/shop/web@${digest}`, `registry.example.com/shop/web@${digest}`],
     [`registry.example.com/shop/web:v1@${digest}`, `registry.example.com/shop/web:v1@${digest}`],
@@ -39,6 +41,10 @@ describe('a reference', () => {
       expect.stringContaining('what follows @ must be sha256: and 64 hexadecimal digits in lower case'),
     ],
     ['a.b:99999/web', '"a.b:99999/web" is no image reference: "a.b:99999" is no host'],
+    ...['0x7f000001:80', '2130706433:80', '127.1:80', '0177.0.0.1:80', '1.2.3.0x4'].map((host): [string, string] => [
+      `${host}/web`,
+      `"${host}/web" is no image reference: "${host}" is no host`,
+    ]),
     ['-a.b/web', '"-a.b/web" is no image reference: "-a.b" is no host'],
     [
       'a.b/../web',

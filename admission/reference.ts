@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /**
  * An image's reference, taken apart the way container runtimes do, with what they fill in written out.
  *
@@ -80,6 +82,9 @@ export function isDigest(text: unknown): text is string {
 /** Host and port as a registry's name has them. */
 export function isHost(text: string): boolean {
   if (!host.test(text)) return false;
+  const [name = ''] = text.split(':');
+  // 127.0.0.1 may be written as 0x7f000001 or 2130706433 too, and only who means to hide it writes it so.
+  if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(name) && !isIPv4(name)) return false;
   const port = /:([0-9]{1,5})$/.exec(text.replace(/^\[.*\]/, ''))?.[1];
   return port === undefined || (Number(port) > 0 && Number(port) < 65536);
 }

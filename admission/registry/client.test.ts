@@ -103,6 +103,11 @@ describe('a registry is refused that', () => {
       'a redirect leads to 169.254.169.254, an address no registry has: refused',
     ],
     [
+      'to metadata by NAT64',
+      'https://[64:ff9b::169.254.169.254]/x',
+      'a redirect leads to [64:ff9b::a9fe:a9fe], an address no registry has: refused',
+    ],
+    [
       'to the metadata by IPv6',
       'https://[::ffff:169.254.169.254]/x',
       'a redirect leads to [::ffff:a9fe:a9fe], an address no registry has: refused',

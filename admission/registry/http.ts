@@ -33,6 +33,10 @@ inward.addAddress('::', 'ipv6');
 inward.addAddress('::1', 'ipv6');
 inward.addSubnet('fe80::', 10, 'ipv6');
 inward.addAddress('fd00:ec2::254', 'ipv6');
+// The same by way of NAT64 (RFC 6052), which clusters of IPv6 have.
+inward.addSubnet('64:ff9b::0.0.0.0', 104, 'ipv6');
+inward.addSubnet('64:ff9b::127.0.0.0', 104, 'ipv6');
+inward.addSubnet('64:ff9b::169.254.0.0', 112, 'ipv6');
 
 /** Whether HTTP without TLS may be spoken with a host: only with this machine, for tests and for mirrors on a node. */
 export function isLoopback(hostname: string): boolean {

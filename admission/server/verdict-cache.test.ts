@@ -1,7 +1,7 @@
 import type { Verdict } from '../verify-image';
 import { type CacheOptions, VerdictCache } from './verdict-cache';
 
-const options: CacheOptions = { entries: 2, allowed: 1000, refused: 100, fingerprint: 'f', atOnce: 1 };
+const options: CacheOptions = { entries: 3, allowed: 1000, refused: 100, fingerprint: 'f', atOnce: 1 };
 const image = (name: string) => `registry.example.com/${name}@sha256:${'0a'.repeat(32)}`;
 const good: Verdict = { allowed: true, reasons: [] };
 
@@ -51,6 +51,17 @@ test('no more are kept than there is room for, and those not asked for longest g
   expect(cache.size).toBe(2);
   expect((await cache.get(image('a'))).source).toBe('kept');
   expect((await cache.get(image('b'))).source).toBe('verified');
+});
+
+test('whoever asks for ever more images that may not run drives none away that may', async () => {
+  const { cache } = cacheOf(async (reference) =>
+    reference.includes('/web@') ? good : { allowed: false, reasons: ['no'] },
+  );
+  for (const name of ['web', 'a', 'b', 'c', 'd']) await cache.get(image(name));
+  expect((await cache.get(image('web'))).source).toBe('kept');
+  expect((await cache.get(image('d'))).source).toBe('kept');
+  expect((await cache.get(image('c'))).source).toBe('verified');
+  expect(cache.size).toBe(2);
 });
 
 test('what is not pinned, or no reference, is not kept', async () => {

@@ -3,7 +3,10 @@ import type { Verdict } from '../verify-image';
 
 /** How long verdicts are kept, and how many. */
 export interface CacheOptions {
-  /** Verdicts at most; the one that was not asked for longest goes first. */
+  /**
+   * Verdicts at most; the one that was not asked for longest goes first. Refused ones take a quarter of them at most: whoever
+   * asks for ever more images that may not run makes nobody wait whose may.
+   */
   readonly entries: number;
   /** Milliseconds that an image stays allowed. */
   readonly allowed: number;
@@ -35,7 +38,8 @@ export type Source = 'kept' | 'joined' | 'verified';
  * waits for the same verdict.
  */
 export class VerdictCache {
-  readonly #kept = new Map<string, Kept>();
+  readonly #allowed: Recent;
+  readonly #refused: Recent;
   readonly #underWay = new Map<string, Promise<Verdict>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
@@ -44,10 +48,14 @@ export class VerdictCache {
     private readonly verify: (reference: string) => Promise<Verdict>,
     private readonly options: CacheOptions,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    const refused = Math.ceil(options.entries / 4);
+    this.#refused = new Recent(refused);
+    this.#allowed = new Recent(Math.max(1, options.entries - refused));
+  }
 
   get size(): number {
-    return this.#kept.size;
+    return this.#allowed.size + this.#refused.size;
   }
 
   /** Images being verified, or waiting for it. */
@@ -59,14 +67,8 @@ export class VerdictCache {
     const key = this.#keyOf(reference);
     // Refused as it is written, before a registry is asked: nothing to keep.
     if (key === undefined) return { verdict: await this.verify(reference), source: 'verified' };
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      if (kept.until > this.now()) {
-        this.#kept.set(key, kept);
-        return { verdict: kept.verdict, source: 'kept' };
-      }
-    }
+    const kept = this.#allowed.get(key, this.now()) ?? this.#refused.get(key, this.now());
+    if (kept !== undefined) return { verdict: kept, source: 'kept' };
     const joined = this.#underWay.get(key);
     if (joined !== undefined) return { verdict: await joined, source: 'joined' };
     if (this.#waiting.length >= mostWaiting) {
@@ -94,15 +96,12 @@ export class VerdictCache {
   }
 
   #keep(key: string, verdict: Verdict): void {
-    const { allowed, refused, entries } = this.options;
+    const { allowed, refused } = this.options;
     const now = this.now();
     const lifetime = verdict.allowed ? allowed : verdict.isTransient ? Math.min(unavailable, refused) : refused;
     const until = Math.min(now + lifetime, verdict.validUntil ?? Number.POSITIVE_INFINITY);
-    this.#kept.set(key, { verdict: { ...verdict, reasons: shortened(verdict.reasons) }, until });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= entries) break;
-      this.#kept.delete(oldest);
-    }
+    const into = verdict.allowed ? this.#allowed : this.#refused;
+    into.set(key, { verdict: { ...verdict, reasons: shortened(verdict.reasons) }, until });
   }
 
   /** Runs when it is its turn. */
@@ -116,6 +115,33 @@ export class VerdictCache {
       if (next === undefined) this.#running -= 1;
       else next();
     }
+  }
+}
+
+/** Verdicts, as many as there is room for. */
+class Recent {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(private readonly entries: number) {}
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  get(key: string, now: number): Verdict | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    if (kept.until <= now) return undefined;
+    this.#kept.set(key, kept);
+    return kept.verdict;
+  }
+
+  set(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.entries && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
 
