@@ -29,7 +29,7 @@ const further = [
   ['the comparison with other policy engines', '/test/gates/', ['conftest', 'gator', 'kyverno']],
   ['rendered control planes', '/test/control-plane/', ['kubeadm', 'butane', 'etcdctl', 'etcdutl', 'kms-plugin']],
   ['keys at a KMS', '/test/rotate/secrets-key-kms', ['kms-plugin']],
-  ['certificates that kubeadm made', '/test/rotate/certificates-kubeadm', ['kubeadm']],
+  ['certificates and authorities that kubeadm made', '/test/rotate/(certificates|authority)-kubeadm', ['kubeadm']],
   ['what constructs write', '/test/constructs/', ['kubeconform']],
   ['the example, judged by other checkers', '/test/app-repo', ['kube-score'], 'python3'],
   ['charts that others wrote', '/test/hardened-helm', ['helm']],
