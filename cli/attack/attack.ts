@@ -8,6 +8,7 @@ export type Subject =
   | 'workloads'
   | 'node'
   | 'kubelet'
+  | 'impostor'
   | 'service-accounts'
   | 'rbac'
   | 'defences'

@@ -17,6 +17,8 @@ const authors: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/cannot [a-z:-]+ (resource|path) "/, 'RBAC'],
   // A kubelet asks the API server what somebody may do.
   [/^Forbidden \(user=/, 'authorisation by the API server'],
+  // The API server, of who answered it in the place of a kubelet.
+  [/tls: failed to verify certificate/, 'TLS (certificate of the kubelet)'],
   [/no matching prefix found/, 'encryption at rest'],
 ];
 

@@ -5,6 +5,7 @@ import { credentials } from './subjects/credentials';
 import { defences } from './subjects/defences';
 import { etcd } from './subjects/etcd';
 import { floodsAndMalformed } from './subjects/floods-and-malformed';
+import { impostor } from './subjects/impostor';
 import { kubelet } from './subjects/kubelet';
 import { node } from './subjects/node';
 import { pods } from './subjects/pods';
@@ -18,7 +19,17 @@ import { workloads } from './subjects/workloads';
 export { type Answer, Client, type Credential } from '../api-server/client';
 export type { Attack, Outcome, Subject } from './attack';
 export { type Limit, limits } from './subjects/limits';
-export type { Actor, AuditLine, EtcdAccess, Forgery, KubeletAccess, Nodes, Target } from './target';
+export type {
+  Actor,
+  AuditLine,
+  EtcdAccess,
+  Forgery,
+  Impostor,
+  ImpostorCertificate,
+  KubeletAccess,
+  Nodes,
+  Target,
+} from './target';
 
 /** All of them, in the order to try them: what disturbs others comes late. */
 export const attacks: readonly Attack[] = [
@@ -28,6 +39,7 @@ export const attacks: readonly Attack[] = [
   ...workloads,
   ...node,
   ...kubelet,
+  ...impostor,
   ...serviceAccounts,
   ...rbac,
   ...defences,

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Answer, Call, Credential } from '../api-server/client';
+import type { Access, Answer, Call, Credential } from '../api-server/client';
 import type { Outcome } from './attack';
 import { judged, plainSuccess, unconnected, untried, using } from './request-attack';
 import type { KubeletAccess, Target } from './target';
@@ -51,12 +52,16 @@ export function unanswered(kubelet: KubeletAccess, error: unknown): Outcome {
 /** What the command `id` says. */
 export const said = (text: string) => /uid=\d+(?:\([\w.-]+\))?/.exec(text)?.[0];
 
-/** Runs a command over a WebSocket, as `kubectl exec` does; resolves to what comes back. */
+/**
+ * Runs a command over a WebSocket, as `kubectl exec` does; resolves to what comes back.
+ *
+ * @param credential with `ca`, the server must be vouched for by it; whoever it is else
+ */
 export function execute(
   endpoint: string,
   path: string,
-  { cert, key }: Pick<Credential, 'cert' | 'key'> = {},
-): Promise<{ status: number; text: string }> {
+  { cert, key, ca }: Pick<Access, 'cert' | 'key' | 'ca'> = {},
+): Promise<{ status: number; text: string; auditId: string | undefined }> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
     const headers = {
@@ -67,14 +72,14 @@ export function execute(
       'sec-websocket-protocol': 'v4.channel.k8s.io',
     };
     const who = { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
-    const server = { hostname, port, rejectUnauthorized: false };
+    const server = { hostname, port, rejectUnauthorized: ca !== undefined, ...(ca !== undefined && { ca }) };
     const call = httpsRequest({ ...server, ...who, path, headers, timeout: PATIENCE });
     call.once('upgrade', (response, socket, head) => {
       let text = head.toString('latin1');
       const done = () => {
         clearTimeout(timer);
         socket.destroy();
-        resolve({ status: response.statusCode ?? 0, text });
+        resolve({ status: response.statusCode ?? 0, text, auditId: auditIdOf(response) });
       };
       const timer = setTimeout(done, PATIENCE);
       socket.on('data', (chunk: Buffer) => {
@@ -88,7 +93,11 @@ export function execute(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        resolve({
+          status: response.statusCode ?? 0,
+          text: Buffer.concat(chunks).toString('utf8'),
+          auditId: auditIdOf(response),
+        }),
       );
     });
     call.once('timeout', () => call.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
@@ -96,3 +105,5 @@ export function execute(
     call.end();
   });
 }
+
+const auditIdOf = ({ headers }: IncomingMessage) => headers['audit-id'] as string | undefined;

@@ -33,6 +33,8 @@ export type Forgery =
   | 'expired'
   /** etcd's own, by etcd's authority: genuine, but not for the API server. */
   | 'of etcd'
+  /** Names a node, signed by an authority that nobody knows. */
+  | 'of a node, by another authority'
   /** By the cluster's authority for clients, with the name of the front proxy. */
   | 'named front-proxy-client';
 
@@ -52,6 +54,26 @@ export interface KubeletAccess {
   readonly endpoint: string;
   /** What runs there, to be reached into. */
   readonly pod?: { readonly namespace: string; readonly name: string; readonly container: string };
+}
+
+/** What somebody shows who stands at a node's address in the place of its kubelet. */
+export type ImpostorCertificate =
+  /** Names the address, and vouches for itself. */
+  | 'self-signed'
+  /** Genuine, and names another node and its address. */
+  | 'of another node'
+  /** The node's own: then it is no impostor, and is to be let pass. */
+  | 'its own';
+
+/** Somebody who stands at a node's address in the place of its kubelet. */
+export interface Impostor {
+  /** What runs on that node. */
+  readonly pod: { readonly namespace: string; readonly name: string };
+  /** What it answers to whoever asks for a log. */
+  readonly log: string;
+  /** The requests that it was sent, as method and path. */
+  heard(): readonly string[];
+  stop(): Promise<void>;
 }
 
 /** One line of the audit log, as far as it is looked at. */
@@ -94,6 +116,8 @@ export interface Target {
   forged(forgery: Forgery): Credential | undefined;
   /** A certificate signing request, PEM, whose key is thrown away. */
   signingRequest(commonName: string, organization: string): string | undefined;
+  /** Has somebody stand at a node's address, as only who rules the network can. */
+  impostor?(certificate: ImpostorCertificate): Promise<Impostor>;
   /** A client with any credential, or none at all. */
   connect(credential: Credential): Client;
   /** A client for another server than the API server. */

@@ -66,6 +66,13 @@ test.each(limits.map(({ attack }) => [attack.id, attack] as const))(
   },
 );
 
+test('a node that shows its own certificate is asked, as the same one with another was not', async () => {
+  const [there, path] = [await ours.target.impostor?.('its own'), `/api/v1/namespaces/${ours.target.namespace}/pods/`];
+  const answer = await ours.target.as('administrator')?.get(`${path}${there?.pod.name}/log`);
+  await there?.stop();
+  expect(answer).toMatchObject({ status: 200, text: there?.log });
+});
+
 test('secrets leave lines in the audit log, and never their bodies', async () => {
   const { target } = ours;
   const client = target.as('administrator');

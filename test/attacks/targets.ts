@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import {
   type Credential,
   type EtcdAccess,
   type Forgery,
+  type ImpostorCertificate,
   type Target,
 } from '../../cli/attack';
 import { setStage, stageNames, users } from '../../cli/attack/stage';
@@ -20,7 +21,8 @@ import { kubeconfig } from '../../rehearsal/cluster/kubeconfig';
 import { Pki } from '../../rehearsal/cluster/pki';
 import { readRecord } from '../../rehearsal/cluster/record';
 import { signingRequest } from '../../rehearsal/cluster/signing-request';
-import { createAuthority, issue, type KeyedCertificate, selfSigned } from './forgery';
+import { type Authority, createAuthority, issue, type KeyedCertificate, selfSigned } from './forgery';
+import { impostor, type Place } from './impostor';
 import { type PlainCluster, startPlainCluster } from './plain-cluster';
 
 const namespace = 'shop';
@@ -43,6 +45,7 @@ interface Parts {
   readonly credential: (user: string, groups: readonly string[]) => Credential;
   readonly forged: (forgery: Forgery) => Credential | undefined;
   readonly auditLog: () => Promise<readonly AuditLine[]>;
+  readonly genuine: Place['genuine'];
 }
 
 const credentialOf = ({ certificate, key }: KeyedCertificate): Credential => ({ cert: certificate, key });
@@ -50,7 +53,13 @@ const credentialOf = ({ certificate, key }: KeyedCertificate): Credential => ({ 
 const groupsOf: Partial<Record<Actor, readonly string[]>> = { administrator: [ADMINISTRATORS], node: ['system:nodes'] };
 
 /** The target of a cluster that runs, with its stage set. */
-async function targetOf({ credential, forged, auditLog, ...parts }: Parts): Promise<Target & { close(): void }> {
+async function targetOf({
+  credential,
+  forged,
+  auditLog,
+  genuine,
+  ...parts
+}: Parts): Promise<Target & { close(): void }> {
   const { endpoint, ca } = parts;
   const connect = (given: Credential) => new Client({ endpoint, ca, ...given });
   const clients = new Map<Actor, Client>();
@@ -75,6 +84,16 @@ async function targetOf({ credential, forged, auditLog, ...parts }: Parts): Prom
     connect,
     forged,
     auditLog,
+    impostor: (certificate: ImpostorCertificate) =>
+      impostor(
+        {
+          administrator: as('administrator'),
+          node: nodes.other,
+          pod: { namespace, name: stageNames.pod },
+          genuine,
+        },
+        certificate,
+      ),
     reach: (access: ConstructorParameters<typeof Client>[0]) => new Client(access),
     signingRequest: (commonName: string, organization: string) =>
       signingRequest({ commonName, organizations: [organization] }),
@@ -104,6 +123,14 @@ function forgeries(own: (name: string, hours: number) => Credential, etcd: () =>
     switch (forgery) {
       case 'of another authority':
         return credentialOf(issue(stranger, { subject, use: 'client', lifetimeHours: 24 }));
+      case 'of a node, by another authority':
+        return credentialOf(
+          issue(stranger, {
+            subject: { commonName: `system:node:${nodes.own}`, organizations: ['system:nodes'] },
+            use: 'client',
+            lifetimeHours: 24,
+          }),
+        );
       case 'self-signed':
         return selfSigned();
       case 'expired':
@@ -116,6 +143,17 @@ function forgeries(own: (name: string, hours: number) => Credential, etcd: () =>
     }
   };
 }
+
+/** A certificate that a node serves with, by an authority. */
+const servingBy =
+  (authority: Authority): Place['genuine'] =>
+  (node, address) =>
+    issue(authority, {
+      subject: { commonName: `system:node:${node}`, organizations: ['system:nodes'] },
+      use: 'server',
+      hosts: [address],
+      lifetimeHours: 1,
+    });
 
 /** Our hardened cluster with the baseline, as a user of Palisade has it. */
 export async function hardened(folder: string, programs: ClusterPrograms): Promise<Attacked> {
@@ -140,6 +178,11 @@ export async function hardened(folder: string, programs: ClusterPrograms): Promi
     credential: (user, groups) => cluster.credentials(user, groups),
     forged: forgeries(own, () => etcdCredential),
     auditLog: async () => linesOf(readFileSync(auditPath, 'utf8')),
+    genuine: servingBy({
+      subject: { commonName: 'palisade-cluster' },
+      certificate: cluster.caPem,
+      key: createPrivateKey(pki.read('clusterAuthorityKey')),
+    }),
   });
   return {
     target,
@@ -195,6 +238,7 @@ export async function plain(folder: string, programs: ClusterPrograms): Promise<
       ),
       // There is none.
       auditLog: async () => [],
+      genuine: servingBy(authority),
     });
     return {
       target,
