@@ -21,8 +21,6 @@ export type ProgramName =
   | 'cosign'
   | 'buildkitd'
   | 'buildctl'
-  | 'buildkitd'
-  | 'buildctl'
   | 'etcdctl'
   | 'etcdutl'
   | 'kms-plugin';
