@@ -1,9 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../../cli/api-server/client';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
-import { AuthorityRun, begin, ended, type Run } from './authority-run';
+import { AuthorityRun, begin, killedAtEveryLine, Leading } from './authority-run';
 import { SecondMachine } from './authority-second-machine';
 
 const pki = '/etc/kubernetes/pki';
@@ -20,7 +19,7 @@ describe('palisade rotate certificates --authority cluster, on two machines', ()
     alice = await controlPlane.client('alice', 'palisade:administrators');
     const [api = 0, manager = 0] = await freePorts(2);
     second = new SecondMachine(controlPlane, [api, manager]);
-    second.start();
+    await second.start();
     await eventually('the second API server', async () => (await statusOf(second.port, alice).catch(() => 0)) === 200);
   }, 300_000);
 
@@ -36,11 +35,11 @@ describe('palisade rotate certificates --authority cluster, on two machines', ()
     await leading.says(`copy this from here, over a connection that\n  nobody reads: [^ ]*ca.rotation.json, `);
     await leading.says(`ca.next.crt, [^ ]*ca.next.key \\(owner \\d+:\\d+, mode 0600\\)`);
     // The second one trusts the old one only: nothing is said of it, and nothing goes on.
-    expect(leading.said()).not.toContain(`:${second.port} trusts`);
+    expect(leading.said).not.toContain(`:${second.port} trusts`);
     second.copy(journal, `${pki}/ca.next.crt`, `${pki}/ca.next.key`);
     expect(await copied()).toMatchObject({ status: 0, errors: '' });
     expect(await leading.end()).toBe(3);
-    expect(leading.said()).toContain(`:${second.port} trusts both authorities\n`);
+    expect(leading.said).toContain(`:${second.port} trusts both authorities\n`);
     expect(controlPlane.read(`${pki}/apiserver.crt`)).toBe(before);
     expect(second.read(`${pki}/ca.crt`)).toBe(controlPlane.read(`${pki}/ca.crt`));
   }, 600_000);
@@ -52,7 +51,7 @@ describe('palisade rotate certificates --authority cluster, on two machines', ()
     second.copy(journal);
     expect(await copied()).toMatchObject({ status: 0, errors: '' });
     expect(await leading.end()).toBe(3);
-    expect(leading.said()).toContain(`:${second.port} works with certificates of the new authority\n`);
+    expect(leading.said).toContain(`:${second.port} works with certificates of the new authority\n`);
     for (const port of [controlPlane.port, second.port])
       expect([port, await statusOf(port, alice)]).toEqual([port, 200]);
     // Each machine has made keys of its own.
@@ -80,36 +79,14 @@ describe('palisade rotate certificates --authority cluster, on two machines', ()
   }, 600_000);
 
   /** Runs the command on the first machine. */
-  function lead(...words: readonly string[]) {
+  function lead(...words: readonly string[]): Leading {
     const servers = [controlPlane.port, second.port].map((port) => `127.0.0.1:${port}`).join(',');
-    const child = subject.begin([...words, '--servers', servers]);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        output += chunk;
-      });
-    }
-    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-    return {
-      end: () => closed,
-      said: () => output,
-      says: async (what: string) => {
-        while (!new RegExp(what).test(output)) {
-          if (child.exitCode !== null) throw new Error(`It did not say '${what}':\n${output}`);
-          await sleep(100);
-        }
-      },
-    };
+    return new Leading(subject.begin([...words, '--servers', servers]));
   }
 
   /** Has the second machine do what was copied there, killed at every line that it says. */
-  async function copied(): Promise<Run> {
-    for (let line = 1; line < 60; line += 1) {
-      const run = await ended(begin(['--authority', 'cluster', '--copied', '--manifests', second.manifests]), line);
-      if (run.status !== null) return run;
-    }
-    throw new Error('It says ever more.');
-  }
+  const copied = () =>
+    killedAtEveryLine(() => begin(['--authority', 'cluster', '--copied', '--manifests', second.manifests]));
 
   async function statusOf(port: number, pair: { cert: string; key: string }): Promise<number> {
     const ca = controlPlane.read(`${pki}/ca.crt`);

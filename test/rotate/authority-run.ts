@@ -91,16 +91,11 @@ export class AuthorityRun {
     return begin([...own, ...where, ...words]);
   }
 
-  /** Kills the command when it says its first line, then its second, and so on: returns the run that ended, and all that was said. */
-  async killedAtEveryLine(...words: readonly string[]): Promise<Run> {
-    let said = '';
-    for (let line = 1; line < 60; line += 1) {
-      const run = await this.palisade(words, line);
-      this.mustBeSound();
-      said += run.output;
-      if (run.status !== null) return { ...run, output: said };
-    }
-    throw new Error('It says ever more.');
+  killedAtEveryLine(...words: readonly string[]): Promise<Run> {
+    return killedAtEveryLine(
+      () => this.begin(words),
+      () => this.mustBeSound(),
+    );
   }
 
   /** Whatever moment it is: every key lies in a file for its owner, and belongs to the certificate beside it. */
@@ -235,8 +230,50 @@ export function begin(words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [`${projectRoot()}/cli/palisade.mjs`, 'rotate', 'certificates', ...words]);
 }
 
+/** Kills a command when it says its first line, then its second, and so on: returns the run that ended, and all that was said. */
+export async function killedAtEveryLine(start: () => ChildProcess, look: () => void = () => {}): Promise<Run> {
+  let said = '';
+  for (let line = 1; line < 60; line += 1) {
+    const run = await ended(start(), line);
+    look();
+    said += run.output;
+    if (run.status !== null) return { ...run, output: said };
+  }
+  throw new Error('It says ever more.');
+}
+
+/** A command that runs, and what it says. */
+export class Leading {
+  #said = '';
+  readonly #closed: Promise<number | null>;
+
+  constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#said += chunk;
+      });
+    }
+    this.#closed = new Promise((resolve) => child.once('close', resolve));
+  }
+
+  get said(): string {
+    return this.#said;
+  }
+
+  end(): Promise<number | null> {
+    return this.#closed;
+  }
+
+  async says(what: string): Promise<void> {
+    while (!new RegExp(what).test(this.#said)) {
+      if (this.child.exitCode !== null) throw new Error(`It did not say '${what}':\n${this.#said}`);
+      await sleep(100);
+    }
+  }
+}
+
 /** Waits until the command ends, or kills it when it has said so many lines. */
-export function ended(child: ChildProcess, killAt?: number): Promise<Run> {
+function ended(child: ChildProcess, killAt?: number): Promise<Run> {
   let [output, errors] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk;

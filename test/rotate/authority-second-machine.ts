@@ -2,16 +2,17 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { setTimeout as sleep } from 'node:timers/promises';
 import { obtain } from '@palisade/rehearsal';
 import { parse } from 'yaml';
+import { Client } from '../../cli/api-server/client';
 import { type Child, startChild } from '../../rehearsal/cluster/child';
 import { stopProcess } from '../../rehearsal/programs/process-identity';
 import type { RenderedControlPlane } from '../control-plane/rendered';
 
 const folder = '/etc/kubernetes';
-const programs = ['kube-apiserver', 'kube-controller-manager'] as const;
+const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
 
 /**
  * A second machine of the control plane: an API server and a controller manager on ports of their own, with files of their own,
- * and the first one's etcd. The kubelet's part is played.
+ * and the first one's etcd, or a member beside it. The kubelet's part is played.
  */
 export class SecondMachine {
   readonly #children = new Map<string, Child>();
@@ -19,10 +20,14 @@ export class SecondMachine {
   #over = false;
   #round: Promise<void> = Promise.resolve();
 
-  /** @param ports of the API server and the controller manager */
+  /**
+   * @param ports of the API server and the controller manager
+   * @param member ports of a member of etcd, for clients and for members
+   */
   constructor(
     private readonly first: RenderedControlPlane,
     private readonly ports: readonly [number, number],
+    private readonly member?: readonly [number, number],
   ) {}
 
   get port(): number {
@@ -42,7 +47,7 @@ export class SecondMachine {
     return readFileSync(this.path(onMachine), 'utf8');
   }
 
-  start(): void {
+  async start(): Promise<void> {
     for (const part of ['pki', 'palisade']) {
       cpSync(this.first.path(`${folder}/${part}`), this.path(`${folder}/${part}`), { recursive: true });
     }
@@ -53,10 +58,15 @@ export class SecondMachine {
         .replaceAll(`127.0.0.1:${this.first.port}`, `127.0.0.1:${this.port}`);
     const config = `${folder}/controller-manager.conf`;
     writeFileSync(this.path(config), here(this.first.read(config)), { mode: 0o600 });
-    for (const [index, name] of programs.entries()) {
-      const text = here(this.first.read(`${folder}/manifests/${name}.yaml`));
-      const own = text.replaceAll(/--secure-port=\d+/g, `--secure-port=${this.ports[index]}`);
-      writeFileSync(`${this.manifests}/${name}.yaml`, own);
+    const manifest = (name: string) => here(this.first.read(`${folder}/manifests/${name}.yaml`));
+    for (const [index, name] of ['kube-apiserver', 'kube-controller-manager'].entries()) {
+      let text = manifest(name).replaceAll(/--secure-port=\d+/g, `--secure-port=${this.ports[index]}`);
+      if (this.member) text = text.replaceAll(`127.0.0.1:${this.first.etcdPort}`, `127.0.0.1:${this.member[0]}`);
+      writeFileSync(`${this.manifests}/${name}.yaml`, text);
+    }
+    if (this.member) {
+      const text = manifest('etcd');
+      await this.#join(text, this.member);
     }
     this.#round = this.#run();
   }
@@ -72,9 +82,37 @@ export class SecondMachine {
     for (const path of paths) copyFileSync(this.first.path(path), this.path(path));
   }
 
+  /** As etcd's guide has it: the members are told of the new one, which is then started. */
+  async #join(text: string, [client, peer]: readonly [number, number]): Promise<void> {
+    const [, firstPeer] = /--listen-peer-urls=https:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? [];
+    const file = (name: string) => this.first.read(`${folder}/pki/${name}`);
+    const pair = { cert: file('apiserver-etcd-client.crt'), key: file('apiserver-etcd-client.key') };
+    const etcd = new Client({ endpoint: `https://127.0.0.1:${this.first.etcdPort}`, ca: file('etcd/ca.crt'), ...pair });
+    try {
+      const body = { peerURLs: [`https://127.0.0.1:${peer}`] };
+      const { status, text: said } = await etcd.send({ method: 'POST', path: '/v3/cluster/member/add', body });
+      if (status !== 200) throw new Error(said);
+    } finally {
+      etcd.close();
+    }
+    const data = this.path('/var/lib/etcd');
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    const own = text
+      .replaceAll(this.first.path('/var/lib/etcd'), data)
+      .replaceAll(`127.0.0.1:${this.first.etcdPort}`, `127.0.0.1:${client}`)
+      .replaceAll(`127.0.0.1:${firstPeer}`, `127.0.0.1:${peer}`)
+      .replace('--name=cp-1', '--name=cp-2')
+      .replace(
+        /( *- )--initial-cluster=\S+/,
+        `$1--initial-cluster=cp-1=https://127.0.0.1:${firstPeer},cp-2=https://127.0.0.1:${peer}\n$1--initial-cluster-state=existing`,
+      );
+    writeFileSync(`${this.manifests}/etcd.yaml`, own);
+  }
+
   async #run(): Promise<void> {
     while (!this.#over) {
       for (const name of programs) {
+        if (name === 'etcd' && this.member === undefined) continue;
         const text = readFileSync(`${this.manifests}/${name}.yaml`, 'utf8');
         if (text === this.#seen.get(name)) continue;
         this.#seen.set(name, text);
