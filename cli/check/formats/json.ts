@@ -1,12 +1,13 @@
 import type { Report } from '../report';
 import type { Style } from './format';
+import { jsonParts, LongList } from './json-parts';
 
 /** For programs: everything that the report holds. Places count from 1. */
 export function json(
   { violations, unchecked, files, objects, rules }: Report,
   { version }: Pick<Style, 'version'>,
-): string {
-  const report = {
+): Generator<string> {
+  return jsonParts({
     tool: { name: 'palisade', version },
     summary: {
       files: files.length,
@@ -18,7 +19,7 @@ export function json(
       waived: violations.filter(({ outcome }) => outcome === 'waived').length,
       unchecked: unchecked.length,
     },
-    violations: violations.map(({ rule, outcome, message, place, object, erred, waiver }) => ({
+    violations: new LongList(violations, ({ rule, outcome, message, place, object, erred, waiver }) => ({
       ...place,
       rule: rule.id,
       severity: rule.severity,
@@ -28,7 +29,6 @@ export function json(
       ...(erred ? { erred } : {}),
       ...(waiver === undefined ? { fix: rule.remediation } : { waiver }),
     })),
-    unchecked,
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+    unchecked: new LongList(unchecked, (each) => each),
+  });
 }

@@ -1,6 +1,7 @@
 import type { Reference, Severity } from '@palisade/rules';
 import { objectText, type Report, type RuleFacts, type Unchecked, type Violation } from '../report';
 import type { Style } from './format';
+import { jsonParts, LongList } from './json-parts';
 
 /** GitHub sorts by these: from 9.0 critical, from 7.0 high, from 4.0 medium, else low. */
 const scores: { readonly [severity in Severity]: string } = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' };
@@ -8,10 +9,10 @@ const scores: { readonly [severity in Severity]: string } = { critical: '9.5', h
 const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** SARIF 2.1.0, for code scanning: a run with the rules that were broken, their findings, and what could not be checked. */
-export function sarif(report: Report, { version }: Pick<Style, 'version'>): string {
+export function sarif(report: Report, { version }: Pick<Style, 'version'>): Generator<string> {
   const rules = [...new Map(report.violations.map(({ rule }) => [rule.id, rule])).values()];
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const log = {
+  return jsonParts({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -23,14 +24,13 @@ export function sarif(report: Report, { version }: Pick<Style, 'version'>): stri
         invocations: [
           {
             executionSuccessful: report.unchecked.length === 0,
-            toolExecutionNotifications: report.unchecked.map(notification),
+            toolExecutionNotifications: new LongList(report.unchecked, notification),
           },
         ],
-        results: report.violations.map((violation) => result(violation, indexes.get(violation.rule.id) ?? -1)),
+        results: new LongList(report.violations, (each) => result(each, indexes.get(each.rule.id) ?? -1)),
       },
     ],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  });
 }
 
 function descriptor({ id, severity, title, rationale, remediation, references }: RuleFacts): object {
