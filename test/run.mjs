@@ -37,7 +37,7 @@ const further = [
   [
     'nodes that run pods',
     '/test/(control-plane/(kubelet|machine)|attacks/attacks|rotate/(service-account-key|authority)-kubelet)',
-    ['kubelet', 'kubectl', 'kube-scheduler', 'etcdctl', 'etcdutl'],
+    ['kubelet', 'kubectl', 'kube-scheduler', 'etcdctl', 'etcdutl', 'containerd', 'containerd-shim-runc-v2', 'runc'],
     ...[...forContainers, 'setcap', 'ip'],
   ],
   [

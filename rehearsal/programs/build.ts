@@ -25,12 +25,13 @@ export async function build(
   signal: AbortSignal,
 ): Promise<void> {
   const variables = Object.entries(source.variables).map(([variable, text]) => `-X ${variable}=${text}`);
-  const flags = ['-trimpath', '-buildvcs=false', '-v', '-ldflags', ['-s -w', ...variables].join(' ')];
+  const tags = source.cTags === undefined ? [] : ['-tags', source.cTags.join(',')];
+  const flags = [...tags, '-trimpath', '-buildvcs=false', '-v', '-ldflags', ['-s -w', ...variables].join(' ')];
   let packages = 0;
   report('build', `building ${name} from source`);
   await run(go, ['build', ...flags, '-o', output, source.package], {
     cwd: source.folder,
-    env: goEnvironment(env, cache),
+    env: { ...goEnvironment(env, cache), CGO_ENABLED: source.cTags === undefined ? '0' : '1' },
     signal,
     onLine: (line) => {
       if (line.startsWith('go: downloading ')) report('build', line.slice('go: '.length));
@@ -50,5 +51,5 @@ function goEnvironment(env: NodeJS.ProcessEnv, cache: string): NodeJS.ProcessEnv
   if (homeless && env.GOCACHE === undefined) places.GOCACHE = join(cache, 'build');
   if (homeless && env.GOPATH === undefined && env.GOMODCACHE === undefined) places.GOPATH = join(cache, 'path');
   for (const place of Object.values(places)) mkdirSync(place ?? '', { recursive: true, mode: 0o700 });
-  return { ...rest, ...places, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off', GO111MODULE: 'on' };
+  return { ...rest, ...places, GOFLAGS: '-mod=readonly', GOWORK: 'off', GO111MODULE: 'on' };
 }

@@ -9,6 +9,7 @@ interface Judge {
   /** @default ['--version'] */
   readonly versionArguments?: readonly string[];
   readonly homepage: string;
+  readonly cTags?: readonly string[];
   /** The Go variable that holds its version, and the text in it; some programs know theirs without. */
   readonly versionVariable?: readonly [name: string, text: string];
 }
@@ -28,6 +29,7 @@ function judge(name: ProgramName, { version, versionVariable, ...rest }: Judge):
       folder: sourceFolder(name),
       package: rest.package,
       ...(rest.module !== undefined && { module: rest.module }),
+      ...(rest.cTags !== undefined && { cTags: rest.cTags }),
       variables: versionVariable === undefined ? {} : { [versionVariable[0]]: versionVariable[1] },
     },
   };
@@ -41,8 +43,19 @@ const buildKit = (name: ProgramName) =>
     versionVariable: ['github.com/moby/buildkit/version.Version', 'v0.34.2'],
   });
 
-/** Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts,
- * what builds container images, what saves and restores etcd, and what holds its key elsewhere. */
+const containerd = (name: ProgramName, versionArguments: readonly string[]) =>
+  judge(name, {
+    version: [2, 4, 2],
+    package: `github.com/containerd/containerd/v2/cmd/${name}`,
+    versionArguments,
+    homepage: 'https://github.com/containerd/containerd/blob/main/docs/getting-started.md',
+    versionVariable: ['github.com/containerd/containerd/v2/version.Version', '2.4.2'],
+  });
+
+/**
+ * Policy engines that exported policies must agree with, checkers of manifests and of machine configurations, what renders charts,
+ * what builds container images and runs containers, what saves and restores etcd, and what holds its key elsewhere.
+ */
 export const JUDGES = {
   conftest: judge('conftest', {
     version: [0, 71, 1],
@@ -118,5 +131,14 @@ export const JUDGES = {
     module: 'k8s.io/kms',
     homepage: 'https://kubernetes.io/docs/tasks/administer-cluster/kms-provider/',
     versionVariable: ['main.version', '0.37.2'],
+  }),
+  containerd: containerd('containerd', ['--version']),
+  'containerd-shim-runc-v2': containerd('containerd-shim-runc-v2', ['-v']),
+  runc: judge('runc', {
+    version: [1, 5, 2],
+    package: 'github.com/opencontainers/runc',
+    homepage: 'https://github.com/opencontainers/runc#building',
+    cTags: ['seccomp'],
+    versionVariable: ['main.version', '1.5.2'],
   }),
 } as const satisfies Partial<Record<ProgramName, Recipe>>;

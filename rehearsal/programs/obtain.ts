@@ -136,11 +136,11 @@ function byDownload(recipe: Recipe, archive: Archive): Way {
 }
 
 function bySource(recipe: Recipe): Way {
-  const { version, folder, variables } = recipe.source;
+  const { version, folder, variables, cTags } = recipe.source;
   const written = readdirSync(folder).filter((name) => name.endsWith('.go'));
   const pins = ['go.mod', 'go.sum', ...written.sort()].map((name) => readFileSync(join(folder, name), 'utf8'));
   const digest = createHash('sha256')
-    .update(JSON.stringify([pins, variables]))
+    .update(JSON.stringify([pins, variables, ...(cTags === undefined ? [] : [cTags])]))
     .digest('hex');
   const key = `${formatVersion(version)}-${platform()}-${digest.slice(0, 12)}`;
   return {

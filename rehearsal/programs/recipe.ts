@@ -23,6 +23,9 @@ export type ProgramName =
   | 'buildctl'
   | 'etcdctl'
   | 'etcdutl'
+  | 'containerd'
+  | 'containerd-shim-runc-v2'
+  | 'runc'
   | 'kms-plugin';
 
 /** A platform, as Go names them. */
@@ -64,6 +67,8 @@ export interface Recipe {
     readonly package: string;
     /** The module whose version it has, where the main package is written here and stands in the folder. */
     readonly module?: string;
+    /** Build tags of a program that is C in part: a compiler must be there, and what it includes. */
+    readonly cTags?: readonly string[];
     /** Go variables to set by the linker. */
     readonly variables: Readonly<Record<string, string>>;
   };

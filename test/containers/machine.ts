@@ -33,8 +33,9 @@ export interface Ended {
 
 /**
  * A machine within this one: processes, a network, a name and a file system of its own. It has every program of this machine, and
- * what it writes anywhere goes into a layer of its own, so that files lie and addresses are as on a real one. The kernel, its
- * settings and its control groups are shared.
+ * what it writes anywhere goes into a layer of its own, so that files lie and addresses are as on a real one; but for what runs
+ * containers, which is on a disk: no layer lies upon a layer, and none gives files to the users of another namespace. The kernel,
+ * its settings and its control groups are shared.
  */
 export class Machine {
   readonly #children: Child[] = [];
@@ -60,13 +61,13 @@ export class Machine {
     { name, address }: { readonly name: string; readonly address: string },
     prepare: (root: string) => void,
   ): Promise<Machine> {
-    const [upper, work, root, images] = ['upper', 'work', 'root', 'images'].map((each) => join(folder, each)) as [
+    const [upper, work, root, disk] = ['upper', 'work', 'root', 'disk'].map((each) => join(folder, each)) as [
       string,
       string,
       string,
       string,
     ];
-    for (const each of [upper, work, root, images]) mkdirSync(each, { mode: 0o755 });
+    for (const each of [upper, work, root, disk]) mkdirSync(each, { mode: 0o755 });
     prepare(upper);
     const controlGroup = `palisade-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
     makeControlGroup(controlGroup);
@@ -83,9 +84,10 @@ export class Machine {
         ['mount', '--rbind', '/sys', join(root, 'sys')],
         ['mount', '--rbind', '/dev', join(root, 'dev')],
         ['mount', '-t', 'tmpfs', 'tmpfs', join(root, 'run')],
-        // A layer cannot lie upon a layer: what containerd unpacks is on the disk itself.
-        ['mkdir', '-p', join(root, 'var/lib/containerd')],
-        ['mount', '--bind', images, join(root, 'var/lib/containerd')],
+        ...['var/lib/containerd', 'var/lib/kubelet'].flatMap((each) => [
+          ['mkdir', '-p', join(disk, each), join(root, each)],
+          ['mount', '--bind', join(disk, each), join(root, each)],
+        ]),
         ['ip', 'link', 'set', 'lo', 'up'],
         ['ip', 'link', 'add', 'link0', 'type', 'veth', 'peer', 'name', 'link1'],
         ['ip', 'address', 'add', address, 'dev', 'link0'],

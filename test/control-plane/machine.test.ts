@@ -32,18 +32,17 @@ beforeAll(async () => {
 
 afterAll(() => here.stop());
 
-/** A pod that shows a page, and one that talks. */
+/** A pod that shows a page, one that is root, and one that talks. */
 const pods = (image: string) =>
   [
     { name: 'app', command: ['/bin/httpd', '-f', '-p', '8080', '-h', '/etc'] },
+    { name: 'root', command: ['/bin/sleep', '100000'], securityContext: { runAsUser: 0, runAsNonRoot: false } },
     { name: 'clock', command: ['/bin/sh', '-c', 'while sleep 1; do echo tick; done'] },
   ].map(({ name, ...container }) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace: 'default' },
     spec: hardenedPod({
-      // Debian's containerd is of a version that knows no user namespaces.
-      hostUsers: undefined,
       serviceAccountName: 'default',
       restartPolicy: 'Never',
       containers: [hardenedContainer({ name: 'c', image, ...container })],
@@ -53,6 +52,17 @@ const pods = (image: string) =>
 interface Status {
   readonly phase: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+}
+
+/** Whom the first 65536 users of a namespace are on the machine, and who runs there a process of it that sleeps for so long. */
+function usersOf(program: string, argument: string): { readonly first: number; readonly user: number } {
+  const pid = here.machine
+    .processes(program)
+    .find((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').split('\0')[1] === argument);
+  const [inside, first, length] = readFileSync(`/proc/${pid}/uid_map`, 'utf8').trim().split(/\s+/).map(Number);
+  expect([inside, length]).toEqual([0, 65536]);
+  const [, user = ''] = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return { first: first ?? 0, user: Number(user) };
 }
 
 /** What an administrator reads of an object. */
@@ -134,19 +144,30 @@ describe.each(components)('%s, which the kubelet started from its rendered manif
   });
 });
 
-describe('logs, exec, attach and port-forward, through the API server to the kubelet', () => {
-  const execId = ['exec', 'app', '--', '/bin/id'];
-
-  beforeAll(async () => {
+describe('hardened pods', () => {
+  it('run', async () => {
     const manifest = pods(here.image)
       .map((pod) => JSON.stringify(pod))
       .join('\n---\n');
     const made = await here.kubectl(administrator, ['apply', '--filename=-'], manifest);
     expect(made).toMatchObject({ code: 0 });
-    for (const name of ['app', 'clock']) {
+    for (const name of ['app', 'root', 'clock']) {
       await here.machine.until(`the pod ${name}`, async () => (await read('pod', name)).status.phase === 'Running');
     }
   });
+
+  it('have users of their own: root of one is nobody on the machine, nor in another', () => {
+    const root = usersOf('/bin/sleep', '100000');
+    expect(root.user).toBe(root.first);
+    expect(root.first).toBeGreaterThanOrEqual(65536);
+    const app = usersOf('/bin/httpd', '-f');
+    expect(app.user).toBe(app.first + 10001);
+    expect(Math.abs(app.first - root.first)).toBeGreaterThanOrEqual(65536);
+  });
+});
+
+describe('logs, exec, attach and port-forward, through the API server to the kubelet', () => {
+  const execId = ['exec', 'app', '--', '/bin/id'];
 
   it('are for nobody while the cluster vouches for no certificate of the kubelet', async () => {
     const { code, stderr } = await here.kubectl(administrator, execId);
@@ -167,6 +188,7 @@ describe('logs, exec, attach and port-forward, through the API server to the kub
       ...{ code: 0, stderr: '' },
       stdout: 'uid=10001 gid=10001 groups=10001\n',
     });
+    expect((await here.kubectl(administrator, ['exec', 'root', '--', '/bin/id'])).stdout).toMatch(/^uid=0 /);
     // What goes in comes through too.
     expect(await here.kubectl(administrator, ['exec', '-i', 'app', '--', '/bin/cat'], 'there and back')).toMatchObject({
       stdout: 'there and back',

@@ -6,6 +6,7 @@ import { type ClusterOptions, renderControlPlane } from '@palisade/constructs/co
 import { obtain } from '@palisade/rehearsal';
 import { parse } from 'yaml';
 import { textOfFile, writeFiles } from '../../cli/control-plane/write';
+import { containerdConfig } from '../../constructs/control-plane/node-os/containerd';
 import { clientCommands } from '../../constructs/control-plane/render/keys';
 import type { Child } from '../../rehearsal/cluster/child';
 import { type ImageContent, writeImageOf } from '../containers/image';
@@ -22,18 +23,10 @@ const links = Object.fromEntries(
 );
 
 /** What somebody must have put on a machine before the README's commands: a runtime, its network, and a registry for users' images. */
+const pause = 'registry.k8s.io/pause:3.10.1';
 const registryHost = '127.0.0.1:5000';
 const files: Readonly<Record<string, string>> = {
-  'etc/containerd/config.toml': `version = 2
-[plugins."io.containerd.grpc.v1.cri"]
-  # What keeps a process from being killed for memory, only the whole machine's root may set.
-  restrict_oom_score_adj = true
-  netns_mounts_under_state_dir = true
-[plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = "/etc/containerd/certs.d"
-[plugins."io.containerd.grpc.v1.cri".cni]
-  bin_dir = "/usr/lib/cni"
-`,
+  'etc/containerd/config.toml': here(),
   [`etc/containerd/certs.d/${registryHost}/hosts.toml`]: `server = "http://${registryHost}"\n`,
   'etc/cni/net.d/10-test.conflist': JSON.stringify({
     cniVersion: '1.0.0',
@@ -47,6 +40,23 @@ const files: Readonly<Record<string, string>> = {
     http: { addr: registryHost },
   }),
 };
+
+/**
+ * The configuration of containerd that is rendered for machines, but for what is lacking here: a systemd that holds control groups,
+ * the right to keep a process from being killed for memory, and a registry for what holds a pod's namespaces.
+ */
+function here(): string {
+  const runtime = '[plugins."io.containerd.cri.v1.runtime"]\n';
+  const changed = containerdConfig
+    .replace('SystemdCgroup = true', 'SystemdCgroup = false')
+    .replace(runtime, `${runtime}restrict_oom_score_adj = true\nnetns_mounts_under_state_dir = true\n`);
+  return `${changed}
+[plugins."io.containerd.cri.v1.runtime".cni]
+bin_dirs = ["/usr/lib/cni"]
+[plugins."io.containerd.cri.v1.images".pinned_images]
+sandbox = "${pause}"
+`;
+}
 
 /**
  * A machine of the control plane that comes up as the README says: by its commands as they stand there, by the rendered files at
@@ -85,7 +95,7 @@ export class RenderedMachine {
     const { name, address } = this.node;
     this.#machine = await Machine.start(this.#folder, { name, address: `${address}/24` }, (root) => {
       for (const [at, text] of Object.entries(files)) place(root, at, text);
-      for (const each of ['kubelet', 'kubectl'] as const) place(root, `${bin}/${each}`, { program: programs[each] });
+      for (const each of installed) place(root, `${bin}/${each}`, { program: programs[each] });
       mkdirSync(join(root, rendered), { recursive: true });
       writeFiles(join(root, rendered), this.#rendered());
       // As a repository gives it to somebody whose files are nobody else's.
@@ -118,7 +128,8 @@ export class RenderedMachine {
   /** The README's line, and what this machine needs: no systemd holds its control groups, and its disk may be rather full. */
   async startKubelet(): Promise<void> {
     const readme = await this.machine.run('cat', [`${rendered}/README.md`]);
-    const [program = '', ...args] = new RegExp(`^# ${this.node.name}\n(kubelet .*)$`, 'm').exec(readme)?.[1]?.split(' ') ?? [];
+    const [program = '', ...args] =
+      new RegExp(`^# ${this.node.name}\n(kubelet .*)$`, 'm').exec(readme)?.[1]?.split(' ') ?? [];
     const here = ['--cgroup-driver=cgroupfs', `--cgroup-root=/${this.machine.controlGroup}`];
     here.push('--eviction-hard=memory.available<200Mi');
     if (hasOldControlGroups()) here.push('--fail-cgroupv1=false');
@@ -173,7 +184,7 @@ export class RenderedMachine {
       [image('kube-controller-manager')]: { programs: of('kube-controller-manager'), entrypoint: [], path },
       [image('kube-scheduler')]: { programs: of('kube-scheduler'), entrypoint: [], path },
       // What containerd holds a pod's namespaces with.
-      'registry.k8s.io/pause:3.6': { ...busybox, links, entrypoint: ['/bin/sleep', '1000000'] },
+      [pause]: { ...busybox, links, entrypoint: ['/bin/sleep', '1000000'] },
       [this.image]: { ...busybox, links, entrypoint: [] },
     };
     for (const [name, content] of Object.entries(images)) {
@@ -196,9 +207,12 @@ export class RenderedMachine {
   }
 }
 
+/** What the machine has beside what this one has: Debian's runtime is too old to give a pod users of its own. */
+const installed = ['kubelet', 'kubectl', 'containerd', 'containerd-shim-runc-v2', 'runc'] as const;
+
 const names = [
   ...(['etcd', 'etcdctl', 'etcdutl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const),
-  ...(['kubelet', 'kubectl'] as const),
+  ...installed,
 ];
 
 /** Where each is. */
