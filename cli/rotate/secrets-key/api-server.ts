@@ -141,8 +141,10 @@ export const LIVING_MILLISECONDS = 60_000;
 export async function knownServers(client: Client): Promise<readonly Known[]> {
   const label = encodeURIComponent('apiserver.kubernetes.io/identity');
   const path = `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?labelSelector=${label}`;
-  const { status, body, message, date } = await client.get(path);
-  if (status !== 200) throw new Error(`the API servers' leases cannot be listed: ${message}`);
+  const { status, body, message, date, cut } = await client.get(path);
+  if (status !== 200 || cut !== undefined) {
+    throw new Error(`the API servers' leases cannot be listed: ${cut ?? message}`);
+  }
   const now = date ?? Date.now();
   const leases = body.items as { metadata: LeaseMetadata; spec?: { renewTime?: string } }[];
   return leases.map(({ metadata, spec }) => ({

@@ -57,8 +57,9 @@ export async function writableResources(client: Client): Promise<readonly Resour
 }
 
 async function asked(client: Client, path: string): Promise<unknown> {
-  const { status, body, message } = await client.send({ method: 'GET', path, most: 64 * 1024 * 1024 });
+  const { status, body, message, cut } = await client.send({ method: 'GET', path, most: 64 * 1024 * 1024 });
   if (status !== 200) throw new Error(`${path} answered ${status}: ${message}`);
+  if (cut !== undefined) throw new Error(`${path} did not answer whole: ${cut}`);
   return body;
 }
 

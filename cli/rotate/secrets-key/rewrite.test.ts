@@ -47,6 +47,8 @@ const page = (...names: string[]) => ({
 });
 
 let server: Server;
+/** What is answered in part, the first time. */
+let cutOnce: string | undefined;
 afterEach(() => server.close().closeAllConnections());
 
 async function run(answers: Answers, only?: readonly string[]) {
@@ -57,7 +59,11 @@ async function run(answers: Answers, only?: readonly string[]) {
     const call = `${method} ${path}${more === undefined ? '' : ` from ${more}`}`;
     if (method === 'PATCH') asked.push(path);
     const [status, body] = { ...groups, ...answers }[call] ?? [404, { message: 'not found' }];
-    response.writeHead(status).end(JSON.stringify(body));
+    const text = JSON.stringify(body);
+    const isCut = call === cutOnce;
+    if (isCut) cutOnce = undefined;
+    response.writeHead(status, { 'content-length': text.length });
+    response.write(text.slice(0, isCut ? 20 : undefined), () => (isCut ? response.destroy() : response.end()));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = new Client({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -101,6 +107,13 @@ describe('writing everything anew', () => {
       'GET /api/v1/pods from two': [200, page('b')],
     });
     expect(asked).toEqual([`${pods}/a`, `${pods}/b`]);
+  });
+
+  it('asks again for a list that broke off', async () => {
+    cutOnce = 'GET /api/v1/pods';
+    const { asked } = await run({ ...lists, 'GET /apis/shop/v1/carts': nothing });
+    expect([...asked].sort()).toEqual([`${pods}/a`, `${pods}/b`]);
+    expect(cutOnce).toBeUndefined();
   });
 
   it('writes an object that is not admitted any more by way of its status', async () => {

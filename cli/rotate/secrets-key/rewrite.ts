@@ -115,7 +115,7 @@ function send(client: Client, call: Call): Promise<Answer> {
     if (busy)
       throw Object.assign(new Error(`${call.method} ${call.path}: ${answer.status} ${answer.message}`), { answer });
     // An answer that was cut off is none.
-    if (Object.keys(answer.body).length === 0) throw new Error(`${call.method} ${call.path}: the answer was cut off`);
+    if (answer.cut !== undefined) throw new Error(`${call.method} ${call.path}: ${answer.cut}`);
     return answer;
   });
 }
