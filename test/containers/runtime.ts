@@ -44,19 +44,21 @@ export class ContainerRuntime {
   /**
    * Starts one in a folder that exists.
    *
+   * @param snapshotter how it keeps file systems: copied, which works everywhere, or in layers, as nodes do, so that only what a
+   * container writes counts as its own
    * @throws what this machine lacks
    */
-  static async start(folder: string): Promise<ContainerRuntime> {
+  static async start(folder: string, snapshotter: 'native' | 'overlayfs' = 'native'): Promise<ContainerRuntime> {
     const lack = missing();
     if (lack !== undefined) throw new Error(`No containers can be run here: ${lack}.`);
     const registry = await Registry.start(folder);
     const controlGroup = `palisade-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
     makeControlGroup(controlGroup);
     const configuration = join(folder, 'containerd.toml');
-    writeFileSync(configuration, configurationOf(folder, imageAt(registry)));
-    for (const each of ['net.d', 'registries/_default']) mkdirSync(join(folder, each), { recursive: true });
+    writeFileSync(configuration, configurationOf(folder, imageAt(registry), snapshotter));
+    for (const each of ['net.d', 'registries']) mkdirSync(join(folder, each));
     // Whatever registry an image names, this one is asked: nothing leaves the machine.
-    writeFileSync(join(folder, 'registries/_default/hosts.toml'), `server = "http://${registry.host}"\n`);
+    mirror(folder, '_default', registry.host);
     writeFileSync(join(folder, 'net.d', '10-test.conflist'), JSON.stringify(networkOf(folder)));
     const log = join(folder, 'containerd.log');
     const child = await startOnPath('containerd', programs.containerd, ['--config', configuration], log);
@@ -91,9 +93,7 @@ export class ContainerRuntime {
 
   /** Has it pull the images of a registry from another, which speaks plain HTTP. */
   mirror(registry: string, host: string): void {
-    const folder = join(this.folder, 'registries', registry);
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'hosts.toml'), `server = "http://${host}"\n`);
+    mirror(this.folder, registry, host);
   }
 
   /** Where a kubelet finds it. */
@@ -119,7 +119,17 @@ export class ContainerRuntime {
 const imageAt = ({ host }: Registry) => `${host}/busybox:1`;
 const socketIn = (folder: string) => join(folder, 'containerd.sock');
 
-function configurationOf(folder: string, image: string): string {
+/** @see https://github.com/containerd/containerd/blob/v1.6.20/docs/hosts.md */
+function mirror(folder: string, registry: string, host: string): void {
+  const [address, place] = [`http://${host}`, join(folder, 'registries', registry)];
+  mkdirSync(place);
+  writeFileSync(
+    join(place, 'hosts.toml'),
+    `server = "${address}"\n[host."${address}"]\n  capabilities = ["pull", "resolve"]\n`,
+  );
+}
+
+function configurationOf(folder: string, image: string, snapshotter: string): string {
   // Nothing of it lies outside the folder. What keeps a process from being killed for memory, only the whole machine's root may set.
   return `version = 2
 root = "${folder}/containerd"
@@ -136,7 +146,7 @@ state = "${folder}/containerd-state"
   bin_dir = "/usr/lib/cni"
   conf_dir = "${folder}/net.d"
 [plugins."io.containerd.grpc.v1.cri".containerd]
-  snapshotter = "native"
+  snapshotter = "${snapshotter}"
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
   runtime_type = "io.containerd.runc.v2"
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
