@@ -96,15 +96,15 @@ class Link {
     return JSON.parse(stdout) as Record<string, number[]>;
   }
 
-  /** Sends a port on to a pod elsewhere, as kube-proxy does for a Service. */
-  async serve(port: number, pod: string): Promise<void> {
+  /** Sends ports on to a pod elsewhere, as kube-proxy does for a Service, and network plug-ins for a pod's own. */
+  async serve(ports: readonly number[], pod: string): Promise<void> {
     const [inside = '', outside = ''] = this.#names;
     await run('ip', ['netns', 'exec', inside, 'sysctl', '-w', 'net.ipv4.ip_forward=1']);
     const listening = ['netns', 'exec', outside, process.execPath, peer, 'listen', pod, '9376'];
     this.#pod = spawn('ip', listening, { stdio: ['ignore', 'pipe', 'inherit'] });
     if (this.#pod.stdout) await once(this.#pod.stdout, 'data');
     await this.nft(`table ip kube-proxy {
-      chain to-pods { type nat hook prerouting priority dstnat; tcp dport ${port} dnat to ${pod}:9376; }
+      chain to-pods { type nat hook prerouting priority dstnat; tcp dport { ${ports.join(', ')} } dnat to ${pod}:9376; }
       chain from-here { type nat hook postrouting priority srcnat; ct status dnat masquerade; }
     }`);
   }
@@ -194,15 +194,15 @@ describe.each([
     expect(await reached()).toEqual(Object.fromEntries(named));
   });
 
-  it('keeps strangers from ports of Services that are sent on to pods, too', async () => {
+  it('keeps strangers from ports that are sent on to pods, of Services and of pods, too', async () => {
     const asking = [others['a user of a service'], others['a stranger'], others['a worker']];
-    const whoReaches = async () =>
-      Object.entries(await link.open(machine, asking)).flatMap(([who, open]) => (open.includes(30000) ? [who] : []));
-    await link.serve(30000, others['a pod']);
+    const whoReaches = async (port: number) =>
+      Object.entries(await link.open(machine, asking)).flatMap(([who, open]) => (open.includes(port) ? [who] : []));
+    await link.serve([30000, 8080], others['a pod']);
     await link.nft('delete', 'table', 'inet', 'palisade');
-    expect(await whoReaches()).toEqual(asking);
+    expect([await whoReaches(30000), await whoReaches(8080)]).toEqual([asking, asking]);
     await link.nft('-f', file);
-    expect(await whoReaches()).toEqual([others['a user of a service']]);
+    expect([await whoReaches(30000), await whoReaches(8080)]).toEqual([[others['a user of a service']], []]);
   });
 
   it('can be loaded again, and leaves the tables of others alone', async () => {

@@ -18,9 +18,9 @@ export interface MachineSettings extends ClusterSettings {
 }
 
 /** The range that Services take ports of machines from, as Kubernetes has it by default. */
-export const firstNodePort = 30000;
+const firstNodePort = 30000;
 /** The last of them. */
-export const lastNodePort = 32767;
+const lastNodePort = 32767;
 
 /**
  * What a machine of a role needs to be reached at, and by whom.

@@ -1,6 +1,6 @@
 import { type Cidr, contains, parseCidr } from '../../network/cidr';
 import type { ClusterNode } from '../cluster';
-import { type FirewallRule, firewallRules, firstNodePort, lastNodePort, type MachineSettings } from './firewall';
+import { type FirewallRule, firewallRules, type MachineSettings } from './firewall';
 
 /**
  * `/etc/nftables.conf` of a machine: what its role needs gets in, the rest is dropped and counted. What leaves, and what passes
@@ -9,15 +9,17 @@ import { type FirewallRule, firewallRules, firstNodePort, lastNodePort, type Mac
  * @see https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server and, on ICMPv6, RFC 4890, 4.4.1
  */
 export function nftables(cluster: MachineSettings, role: ClusterNode['role']): string {
-  const rules = firewallRules(cluster, role);
-  const lines = rules.flatMap((rule) => [`# ${rule.name}`, ...linesOf(rule)]);
-  const nodePorts = rules.filter(({ ports: [first] }) => first === firstNodePort).flatMap(linesOf);
+  const lines = firewallRules(cluster, role).flatMap((rule) => [`# ${rule.name}`, ...linesOf(rule)]);
   return `#!/usr/sbin/nft -f
 # Only this table is replaced: those of kube-proxy and of the network plug-in stay.
 table inet palisade
 delete table inet palisade
 
 table inet palisade {
+  chain needed {
+${lines.map((line) => `    ${line}`).join('\n')}
+  }
+
   chain input {
     type filter hook input priority filter; policy drop;
 
@@ -31,20 +33,21 @@ table inet palisade {
     icmpv6 type echo-request limit rate 10/second accept
     # Addresses that a server of the same link gives: it answers from its own to what was asked of a group.
     ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
-
-${lines.map((line) => `    ${line}`).join('\n')}
+    jump needed
 
     counter comment "dropped"
   }
 
-  # kube-proxy sends ports of Services on to pods before the chain above is asked.
-  chain node-ports {
+  # Ports of Services and of pods (hostPort) are sent on to pods before the chain above is asked.
+  chain sent-on {
     type filter hook prerouting priority mangle; policy accept;
 
     ct state established,related accept
     iif lo accept
     fib daddr type != local accept
-${nodePorts.map((line) => `    ${line}\n`).join('')}    meta l4proto { tcp, udp, sctp } th dport ${firstNodePort}-${lastNodePort} counter drop
+    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
+    jump needed
+    meta l4proto { tcp, udp, sctp } counter drop
   }
 }
 `;
