@@ -12,6 +12,7 @@ import { bringMachine, type Machine } from './machine';
 import type { Place } from './place';
 import { probeHeaders, probeOf } from './probe';
 import { notShowing, notTrusting } from './remaining';
+import { signerAmiss } from './signer';
 import { type Confirmed, type Stage, stages, stepOf } from './stage';
 
 /** What a replacement works on. */
@@ -202,7 +203,8 @@ async function restAmiss(
 ): Promise<string | undefined> {
   const authority = nextAuthority(place, journal);
   if (place.name === 'cluster') {
-    const amiss = await rootsAmiss(servers, journal);
+    const signer = journal.stage === 'trust' ? oldAuthority(place, journal) : authority;
+    const amiss = (await rootsAmiss(servers, journal)) ?? (signer && (await signerAmiss(servers, place, signer)));
     if (amiss !== undefined) return amiss;
   }
   if (place.name !== 'etcd') return publishedAmiss(servers, place, journal, authority);

@@ -7,6 +7,7 @@ import { serversOf } from '../service-account-key/servers';
 import { manifestFolder, type StaticPod } from '../static-pod';
 import { until } from '../until';
 import { ApiServers } from './api-servers';
+import { readJournal } from './journal';
 import { type AuthorityName, authorityNames, placeOf } from './place';
 import { followStage, replaceAuthority } from './rotation';
 import type { Confirmed } from './stage';
@@ -51,12 +52,16 @@ export async function runAuthority(
   if (kubeconfig === undefined) return wrong('say who asks: --kubeconfig FILE');
   const { access } = await readKubeconfig(kubeconfig);
   const trusted = () => (authority === 'cluster' ? read(place.current.certificate) : '');
+  const journal = readJournal(place);
+  const known = journal === undefined || journal.finished ? [] : Object.keys(journal.before);
   let names: readonly string[] = [];
   // Where it goes on after a crash, the API server may still be about to start.
   await until(
     async () => {
       const ca = access.ca === undefined ? {} : { ca: `${access.ca}\n${trusted()}` };
-      ({ names } = await serversOf({ ...access, ...ca }, given));
+      const found = await serversOf({ ...access, ...ca }, given);
+      // The cluster does not name one that is just being restarted.
+      names = given.length > 0 ? given : [...new Set([...known, ...found.names])];
       return undefined;
     },
     { say: machine.say },
