@@ -31,6 +31,8 @@ const atOnce = 8;
 const grace = 10_000;
 /** Bytes of reviews that are read at the same time: the API server's largest has some 6 MiB. */
 const mostBytes = 16 * 1024 * 1024;
+/** Characters of a reason in the log: whoever makes pods must not fill it. */
+const longestLogged = 512;
 const mostConnections = 512;
 
 /** What a service is made of besides its configuration. */
@@ -157,7 +159,7 @@ export class AdmissionService {
       this.#record(protocol, outcome.allowed ? 'allowed' : 'refused', started, {
         namespace: question.namespace.slice(0, 253),
         images: question.images.length,
-        ...(outcome.allowed ? {} : { reason: outcome.reason }),
+        ...(outcome.allowed ? {} : { reason: outcome.reason.slice(0, longestLogged) }),
       });
     } catch (error) {
       // The API server takes anything but an answer of 200 as a failure, and fails closed.

@@ -60,6 +60,7 @@ test('it has no rights, and no token', () => {
       {
         args: ['images', 'serve', '--config', '/etc/palisade/images/images.json'],
         securityContext: { readOnlyRootFilesystem: true, runAsNonRoot: true },
+        resources: { limits: { memory: '384Mi', 'ephemeral-storage': '384Mi' } },
         readinessProbe: { httpGet: { path: '/readyz', port: 8081 } },
         livenessProbe: { httpGet: { path: '/livez', port: 8081 } },
       },

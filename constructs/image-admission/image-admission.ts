@@ -135,7 +135,8 @@ export class ImageAdmission extends Construct {
         ? {}
         : { env: { NODE_EXTRA_CA_CERTS: `${folder}/images/registries-ca.crt` } }),
       args: ['images', 'serve', '--config', `${folder}/images/images.json`],
-      resources: { cpu: '200m', memory: '384Mi' },
+      // Its log has a line for each review. Kubelets keep up to 250 MiB of logs, and evict whoever has more than he may.
+      resources: { cpu: '200m', memory: '384Mi', ephemeralStorage: '384Mi' },
       ports: { https: { number: imageAdmissionPort, appProtocol: 'https' }, health: healthPort },
       probes: {
         readiness: Probe.http('/readyz', { port: healthPort }),
