@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
+import { Peer } from '../network';
 import { ExternalSecret, SecretProvider } from '../secrets';
 import { App } from '../synth/app';
 import { checkedObjects } from '../synth/check';
@@ -77,6 +78,21 @@ test('only the API server gets in, only to registries and DNS it gets out', () =
     egress: [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ port: 443 }] }],
   });
   expect(policies).toHaveLength(3);
+});
+
+test('its metrics are read by whom it is told, and by nobody else', () => {
+  const scrapedBy = Peer.pods({ namespace: 'monitoring', labels: { app: 'prometheus' } });
+  const objects = objectsOf({ clients: { authority, names: ['kube-apiserver', 'prometheus'], scrapedBy } });
+  const own = of('NetworkPolicy', objects).find(({ metadata }) => metadata.name === 'images');
+  expect(own?.spec.ingress).toEqual([
+    expect.anything(),
+    {
+      from: [expect.objectContaining({ podSelector: { matchLabels: { app: 'prometheus' } } })],
+      ports: [{ port: 9464, protocol: 'TCP' }],
+    },
+  ]);
+  expect(JSON.parse(of('ConfigMap', objects)[0].data['images.json']).metrics).toBe('0.0.0.0:9464');
+  expect(JSON.stringify(objectsOf())).not.toContain('9464');
 });
 
 test('what it is told is what the service reads', () => {

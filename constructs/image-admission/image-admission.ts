@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TeamNamespace } from '../namespace/team-namespace';
-import { Peer } from '../network';
+import { type ConnectionPeer, Peer } from '../network';
 import type { MountableSecret } from '../secrets';
 import { Deployment, type ImageReference, Probe } from '../workload';
 import {
@@ -71,9 +71,20 @@ export interface ImageAdmissionProps {
   /**
    * Who may ask. `{ authority, names }`: whoever shows a certificate of this authority (PEM) with one of these common names,
    * which a WebhookAdmissionConfiguration of the API server sees to. `network-only`: the API server of a managed cluster
-   * shows no certificate, so the network policy alone keeps others out.
+   * shows no certificate, so the network policy alone keeps others out, and metrics are read by nobody.
    */
-  readonly clients: { readonly authority: string; readonly names: readonly [string, ...string[]] } | 'network-only';
+  readonly clients:
+    | {
+        readonly authority: string;
+        readonly names: readonly [string, ...string[]];
+        /**
+         * Who reads its metrics, `https://…:9464/metrics`, and shows such a certificate too.
+         *
+         * @default - nobody
+         */
+        readonly scrapedBy?: ConnectionPeer;
+      }
+    | 'network-only';
   /** Addresses that the API server connects from, in CIDR notation. */
   readonly askedFrom: readonly [string, ...string[]];
   /** Where registries, and the servers of their tokens and blobs, are: domains, or addresses in CIDR notation. */
@@ -103,6 +114,7 @@ export interface ImageAdmissionProps {
 
 const folder = '/etc/palisade';
 const healthPort = 8081;
+const metricsPort = 9464;
 
 /**
  * The service that admits only signed images, in a namespace of its own, and the webhook by which the API server asks it:
@@ -119,6 +131,7 @@ export class ImageAdmission extends Construct {
     super(scope, id);
     const { namespace: name = imageAdmissionNamespace, owner, image, files, passwords, clients, registries } = props;
     const { registryAuthority } = props;
+    const scrapedBy = clients === 'network-only' ? undefined : clients.scrapedBy;
     if (registryAuthority !== undefined) expectCertificates(registryAuthority, 'registryAuthority', 'a registry');
     const quota = { cpu: '1', memory: '2Gi', pods: 6 };
     // The API server is in no mesh.
@@ -137,7 +150,11 @@ export class ImageAdmission extends Construct {
       args: ['images', 'serve', '--config', `${folder}/images/images.json`],
       // Its log has a line for each review. Kubelets keep up to 250 MiB of logs, and evict whoever has more than he may.
       resources: { cpu: '200m', memory: '384Mi', ephemeralStorage: '384Mi' },
-      ports: { https: { number: imageAdmissionPort, appProtocol: 'https' }, health: healthPort },
+      ports: {
+        https: { number: imageAdmissionPort, appProtocol: 'https' },
+        health: healthPort,
+        ...(scrapedBy && { metrics: { number: metricsPort, appProtocol: 'https' } }),
+      },
       probes: {
         readiness: Probe.http('/readyz', { port: healthPort }),
         liveness: Probe.http('/livez', { port: healthPort }),
@@ -149,6 +166,7 @@ export class ImageAdmission extends Construct {
       },
     });
     for (const cidr of props.askedFrom) this.deployment.allowFrom(Peer.cidr(cidr), { ports: [imageAdmissionPort] });
+    if (scrapedBy) this.deployment.allowFrom(scrapedBy, { ports: [metricsPort] });
     if ('domains' in registries) for (const domain of registries.domains) this.deployment.allowToDomain(domain);
     else for (const cidr of registries.cidrs) this.deployment.allowTo(Peer.cidr(cidr, { ports: [443] }));
     new ApiObject(this, 'Webhook', imageWebhook({ namespace: name, authority: props.authority }));
@@ -161,6 +179,7 @@ function configuration({ trust, clients }: ImageAdmissionProps) {
     ...trust,
     listen: `0.0.0.0:${imageAdmissionPort}`,
     health: `0.0.0.0:${healthPort}`,
+    ...(clients !== 'network-only' && clients.scrapedBy && { metrics: `0.0.0.0:${metricsPort}` }),
     tls: {
       certificate: `${folder}/tls/tls.crt`,
       key: `${folder}/tls/tls.key`,
