@@ -170,6 +170,14 @@ test('what it does is counted and logged, and no secret is', async () => {
   expect(files.log.join('')).not.toContain('PRIVATE KEY');
 });
 
+test('a long refusal is answered, and logged short', async () => {
+  const images = Array.from({ length: 100 }, (_, index) => `elsewhere.example.com/app-${index}`);
+  const { text } = await ask('/image-review', review(...images));
+  const { reason } = JSON.parse(text).status;
+  expect(reason).toHaveLength(4096);
+  expect(JSON.parse(files.log.at(-1) ?? '').reason).toBe(reason.slice(0, 512));
+});
+
 test('a review under way when it stops is answered, and nobody is let in after', async () => {
   const other = await files.start(files.configure(registry.host, { timeout: '5s' }));
   const { port } = other;
