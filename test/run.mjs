@@ -22,7 +22,10 @@ const projects = engine ? ['unit'] : ['unit', 'engine'];
 const forContainers = ['containerd', 'runc', 'busybox', 'docker-registry'];
 const forRoot = new Set(['containerd', 'nft']);
 /** Debian's packages that are not called as their commands are. */
-const packages = { busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2', setcap: 'libcap2-bin' };
+const packages = {
+  ...{ busybox: 'busybox-static', nft: 'nftables', ip: 'iproute2', setcap: 'libcap2-bin' },
+  ...{ 'dbus-daemon': 'dbus', busctl: 'systemd' },
+};
 
 /** Tests that need more than the engine and the API server: what they are about, where, and what they run. */
 const further = [
@@ -36,9 +39,15 @@ const further = [
   ['images that are signed', '/test/images/', ['cosign', 'kyverno'], 'docker-registry'],
   [
     'nodes that run pods',
-    '/test/(control-plane/(kubelet|machine)|attacks/attacks|rotate/(service-account-key|authority)-kubelet)',
+    '/test/(control-plane/kubelet|attacks/attacks|rotate/(service-account-key|authority)-kubelet)',
+    ['kubelet', 'kube-scheduler'],
+    ...forContainers,
+  ],
+  [
+    'a machine of the control plane',
+    '/test/control-plane/machine',
     ['kubelet', 'kubectl', 'kube-scheduler', 'etcdctl', 'etcdutl', 'containerd', 'containerd-shim-runc-v2', 'runc'],
-    ...[...forContainers, 'setcap', 'ip'],
+    ...[...forContainers, 'setcap', 'ip', 'dbus-daemon', 'busctl'],
   ],
   [
     'the image of the admission service',

@@ -45,6 +45,7 @@ const pods = (image: string) =>
     spec: hardenedPod({
       serviceAccountName: 'default',
       restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 2,
       containers: [hardenedContainer({ name: 'c', image, ...container })],
     }),
   }));
@@ -52,6 +53,7 @@ const pods = (image: string) =>
 interface Status {
   readonly phase: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly containerStatuses?: readonly { readonly containerID: string }[];
 }
 
 /** Whom the first 65536 users of a namespace are on the machine, and who runs there a process of it that sleeps for so long. */
@@ -64,6 +66,9 @@ function usersOf(program: string, argument: string): { readonly first: number; r
   const [, user = ''] = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return { first: first ?? 0, user: Number(user) };
 }
+
+/** Whether a process does nothing but hold a pod's namespaces. */
+const holdsNamespaces = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('1000000');
 
 /** What an administrator reads of an object. */
 async function read(...words: readonly string[]): Promise<{ status: Status; metadata: Record<string, unknown> }> {
@@ -249,5 +254,42 @@ describe('logs, exec, attach and port-forward, through the API server to the kub
     });
     await here.follow('Start', /bootstrap/);
     await here.machine.until('exec again', async () => (await here.kubectl(administrator, execId)).code === 0);
+  });
+});
+
+describe('a machine that is about to shut down', () => {
+  const waits = async () => (await here.inhibitors()).includes('"shutdown" "kubelet"');
+
+  it('waits for the kubelet', async () => {
+    await here.machine.until('the kubelet to hold it', waits);
+  });
+
+  it('ends pods, and those of the control plane last', async () => {
+    const { stdout } = await here.kubectl(administrator, ['get', 'pods', '--all-namespaces', '--output=json']);
+    const { items } = JSON.parse(stdout) as { items: Awaited<ReturnType<typeof read>>[] };
+    const pods = items.map(({ metadata, status }) => ({
+      name: String(metadata.name),
+      container: status.containerStatuses?.[0]?.containerID.replace('containerd://', '') ?? '',
+    }));
+    await here.announceShutdown();
+    await here.machine.until('the kubelet to let go', async () => !(await waits()));
+    for (const program of ['/bin/httpd', '/bin/sleep', ...components]) {
+      expect(here.machine.processes(program).filter((pid) => !holdsNamespaces(pid))).toEqual([]);
+    }
+    const log = readFileSync(here.machine.logOf('containerd'), 'utf8');
+    const stopped = [...log.matchAll(/StopContainer for \\"([0-9a-f]+)\\" with timeout/g)].map(([, id]) => id);
+    const named = [...new Set(stopped)].flatMap((id) => pods.filter(({ container }) => container === id));
+    expect(
+      named
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['app', 'clock', 'root']);
+    expect(
+      named
+        .slice(3)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(components.map((name) => `${name}-cp-1`));
   });
 });

@@ -22,6 +22,9 @@ const links = Object.fromEntries(
   ['sh', 'sleep', 'cat', 'id', 'echo', 'httpd'].map((each) => [`bin/${each}`, 'busybox']),
 );
 
+const logind = ['org.freedesktop.login1', '/org/freedesktop/login1'] as const;
+const manager = 'org.freedesktop.login1.Manager';
+
 /** What somebody must have put on a machine before the README's commands: a runtime, its network, and a registry for users' images. */
 const pause = 'registry.k8s.io/pause:3.10.1';
 const registryHost = '127.0.0.1:5000';
@@ -33,6 +36,8 @@ const files: Readonly<Record<string, string>> = {
     name: 'test',
     plugins: [{ type: 'ptp', ipam: { type: 'host-local', ranges: [[{ subnet: '10.244.0.0/24' }]] } }],
   }),
+  // What the kubelet writes by itself, and has systemd read, where systemd runs. No terminals: they would be this machine's.
+  'etc/systemd/logind.conf.d/99-kubelet.conf': '[Login]\nInhibitDelayMaxSec=60\nNAutoVTs=0\nReserveVT=0\n',
   'etc/docker-registry.yml': JSON.stringify({
     version: 0.1,
     log: { level: 'error', accesslog: { disabled: true } },
@@ -103,6 +108,11 @@ export class RenderedMachine {
     });
     await this.machine.start('containerd', 'containerd', []);
     await this.machine.start('docker-registry', 'docker-registry', ['serve', '/etc/docker-registry.yml']);
+    await this.machine.run('mkdir', ['--parents', '/run/dbus', '/run/systemd/inhibit', '/run/systemd/seats']);
+    await this.machine.start('dbus-daemon', 'dbus-daemon', ['--system', '--nofork', '--nopidfile']);
+    await this.machine.until('the bus', async () => (await this.#bus('--list')).code === 0);
+    await this.machine.start('systemd-logind', '/lib/systemd/systemd-logind', []);
+    await this.machine.until('logind', async () => (await this.#bus('status', logind[0])).code === 0);
     await this.machine.until('containerd', async () => (await this.#ctr('version')).code === 0);
     await this.#makeImages(programs);
     for (const heading of ['Files', 'Key for what is in etcd', 'Users', 'Keys of the cluster', `Keys of ${name}`]) {
@@ -156,6 +166,23 @@ export class RenderedMachine {
   /** kubectl on the machine. */
   kubectl(kubeconfig: string, args: readonly string[], input = ''): Promise<Ended> {
     return this.machine.tryTo('kubectl', [`--kubeconfig=${kubeconfig}`, ...args], input);
+  }
+
+  /** Who holds a shutdown up, by what systemd's logind says. It runs without systemd. */
+  async inhibitors(): Promise<string> {
+    const { stdout, stderr } = await this.#bus('call', ...logind, manager, 'ListInhibitors');
+    if (stderr !== '') throw new Error(stderr);
+    return stdout;
+  }
+
+  /** Says in logind's name that the machine is about to shut down: it does not say so itself where no systemd would do it. */
+  async announceShutdown(): Promise<void> {
+    const { code, stderr } = await this.#bus('emit', logind[1], manager, 'PrepareForShutdown', 'b', 'true');
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  #bus(...args: readonly string[]): Promise<Ended> {
+    return this.machine.tryTo('busctl', args);
   }
 
   async stop(): Promise<void> {
