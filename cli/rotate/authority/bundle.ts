@@ -29,6 +29,15 @@ export function has(all: readonly X509Certificate[], fingerprint: string): boole
   return all.some(({ fingerprint256 }) => fingerprint256 === fingerprint);
 }
 
+/** True where a text that others wrote holds a certificate with this fingerprint; what is no PEM holds none. */
+export function holds(text: string, fingerprint: string): boolean {
+  try {
+    return has(certificatesIn(text, ''), fingerprint);
+  } catch {
+    return false;
+  }
+}
+
 /** Leaves a text as it is where nothing changes. */
 function change(pem: string, to: (all: readonly X509Certificate[]) => readonly X509Certificate[]): string {
   const before = certificatesIn(pem, 'the bundle');

@@ -3,7 +3,7 @@ import { datesOf } from '../certificates/certificate';
 import { servedCertificate } from '../served';
 import { milliseconds } from '../service-account-key/lifetime';
 import { type ApiServers, fieldsOf, listOf, text } from './api-servers';
-import { certificatesIn, has } from './bundle';
+import { holds } from './bundle';
 import type { Journal } from './journal';
 import { eachKubelet, kubeletClientEnds, kubeletLetsIn, silentNodes } from './kubelets';
 import type { Place } from './place';
@@ -84,7 +84,7 @@ export async function notShowing(
     unseen: [
       `${made}; that includes people's kubeconfigs`,
       `what the cluster itself has signed by the old authority has ended at ${last.toISOString()}; kubelets ask for new ones by themselves, before`,
-      ...(await trustingOldOnly(servers, old)),
+      ...(await trustingOld(servers, old)),
       ...kubelets.silent,
     ],
   };
@@ -125,24 +125,27 @@ async function joiningByOld(servers: ApiServers, { next }: Journal): Promise<rea
   const [map] = await servers.list(path);
   const [, data] = /certificate-authority-data: (\S+)/.exec(text(fieldsOf(map?.data).kubeconfig) ?? '') ?? [];
   if (data === undefined) return [];
-  return has(certificatesIn(Buffer.from(data, 'base64').toString(), 'ConfigMap cluster-info'), next)
+  return holds(Buffer.from(data, 'base64').toString(), next)
     ? []
     : ['ConfigMap kube-public/cluster-info tells machines that join to trust the old authority only: put both there'];
 }
 
-/** What the API server calls, and trusts by the old authority alone. */
-async function trustingOldOnly(servers: ApiServers, old: X509Certificate): Promise<readonly string[]> {
-  const pem = Buffer.from(old.toString()).toString('base64').slice(0, -4);
+/** What the API server calls, and trusts by the old authority too. */
+async function trustingOld(servers: ApiServers, old: X509Certificate): Promise<readonly string[]> {
   const kinds = [
     '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
     '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
     '/apis/apiregistration.k8s.io/v1/apiservices',
   ];
   const found: string[] = [];
   for (const path of kinds) {
     const kind = path.split('/').at(-1);
     for (const object of await servers.list(path)) {
-      if (JSON.stringify(object).includes(pem)) found.push(`${kind}/${fieldsOf(object.metadata).name}`);
+      const name = `${kind}/${fieldsOf(object.metadata).name}`;
+      const bundles = [...JSON.stringify(object).matchAll(/"caBundle":"([^"]+)"/g)];
+      const pems = bundles.map(([, data = '']) => Buffer.from(data, 'base64').toString());
+      if (pems.some((pem) => holds(pem, old.fingerprint256))) found.push(name);
     }
   }
   return found.length === 0

@@ -37,6 +37,7 @@ export async function runAuthority(
   if (odd !== undefined) return wrong(`--servers has '${odd}': write HOST:PORT,HOST:PORT`);
   if (confirm !== undefined && !isConfirmed(confirm)) return wrong(`--confirm is '${confirm}': write sign or drop`);
   if (copied && (kubeconfig ?? servers ?? confirm) !== undefined) return wrong('--copied needs nothing else');
+  if (!copied && kubeconfig === undefined) return wrong('say who asks: --kubeconfig FILE');
   const place = placeOf(authority, manifests);
   const machine = {
     place,
@@ -44,12 +45,11 @@ export async function runAuthority(
     say: (line: string) => stdout.write(`${line}\n`),
     now: () => new Date(),
   };
-  if (copied) {
+  if (kubeconfig === undefined) {
     const stage = await followStage(machine);
     stdout.write(`This machine is at stage ${stage}. Where the replacement was begun, it goes on.\n`);
     return 0;
   }
-  if (kubeconfig === undefined) return wrong('say who asks: --kubeconfig FILE');
   const { access } = await readKubeconfig(kubeconfig);
   const trusted = () => (authority === 'cluster' ? read(place.current.certificate) : '');
   const journal = readJournal(place);
