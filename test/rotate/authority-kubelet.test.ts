@@ -16,8 +16,8 @@ import { AuthorityRun } from './authority-run';
 const pki = '/etc/kubernetes/pki';
 
 // The command asks kubelets at the addresses of their nodes, where this one does not listen: here, it is asked by itself.
-describe('a real kubelet, while the authority of its cluster is replaced', () => {
-  const subject = new AuthorityRun('cluster');
+describe('a real kubelet and a scheduler, while the authority of its cluster is replaced', () => {
+  const subject = new AuthorityRun('cluster', true);
   const { controlPlane } = subject;
   const folder = mkdtempSync(join(tmpdir(), 'palisade-authority-kubelet-'));
   let runtime: ContainerRuntime;
@@ -74,13 +74,17 @@ describe('a real kubelet, while the authority of its cluster is replaced', () =>
     });
   }, 400_000);
 
-  it('works on when the old one is gone, and lets in nobody whom that vouched for', async () => {
+  it('work on when the old one is gone, and lets in nobody whom that vouched for', async () => {
     await until(async () => {
       const { status, output } = await subject.palisade(['--confirm', 'drop']);
       return status === 0 ? undefined : output;
     });
     const gone = Date.now();
-    await until(async () => ((await renewed()) > gone ? undefined : 'it was not heard of since'));
+    for (const lease of ['kube-node-lease/leases/cp-1', 'kube-system/leases/kube-scheduler']) {
+      await until(async () => ((await renewed(lease)) > gone ? undefined : `${lease} was not renewed since`));
+    }
+    // For each stage: to trust both, for its certificate, to trust the new one only.
+    expect(subject.kubelet.restarts.filter((name) => name === 'kube-scheduler')).toHaveLength(3);
     await until(async () =>
       (await kubeletLetsIn(url(), alice)) ? 'it lets in whom the old one vouched for' : undefined,
     );
@@ -123,11 +127,11 @@ describe('a real kubelet, while the authority of its cluster is replaced', () =>
     }
   }
 
-  /** When it was last heard of. */
-  async function renewed(): Promise<number> {
+  /** When somebody was last heard of. */
+  async function renewed(lease: string): Promise<number> {
     const client = subject.administrator();
     try {
-      const { body } = await client.get('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/cp-1');
+      const { body } = await client.get(`/apis/coordination.k8s.io/v1/namespaces/${lease}`);
       return Date.parse((body.spec as { renewTime: string }).renewTime);
     } finally {
       client.close();

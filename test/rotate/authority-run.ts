@@ -31,10 +31,17 @@ export class AuthorityRun {
     endpoint: 'api.edge.example.com',
     nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
   });
-  readonly kubelet = new PlayedKubelet(this.controlPlane);
+  readonly kubelet: PlayedKubelet;
   readonly #watches: Watch[] = [];
 
-  constructor(private readonly authority: 'cluster' | 'etcd' | 'front-proxy') {}
+  /** @param scheduler whether one runs here: a program that few machines have built */
+  constructor(
+    private readonly authority: 'cluster' | 'etcd' | 'front-proxy',
+    private readonly scheduler = false,
+  ) {
+    const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+    this.kubelet = new PlayedKubelet(this.controlPlane, scheduler ? [...programs, 'kube-scheduler'] : programs);
+  }
 
   async start(): Promise<void> {
     await this.controlPlane.start();
@@ -42,11 +49,14 @@ export class AuthorityRun {
     for (const end of ['crt', 'key']) rmSync(this.controlPlane.path(`${folder}/admin.${end}`));
     this.#writeAdministrator(administrator);
     for (const name of ['controller-manager', 'kubelet']) this.#embed(`${folder}/${name}.conf`);
-    const [port] = await freePorts(1);
-    this.kubelet.addFlag('kube-controller-manager', `--secure-port=${port}`);
-    // No scheduler runs here.
-    this.kubelet.remove('kube-scheduler');
+    const ports = await freePorts(2);
+    this.kubelet.addFlag('kube-controller-manager', `--secure-port=${ports[0]}`);
     await this.controlPlane.restart('kube-controller-manager');
+    if (this.scheduler) {
+      this.#embed(`${folder}/scheduler.conf`);
+      this.kubelet.addFlag('kube-scheduler', `--secure-port=${ports[1]}`);
+      await this.controlPlane.restart('kube-scheduler');
+    } else this.kubelet.remove('kube-scheduler');
     this.kubelet.start();
     await eventually('an account', async () => {
       const client = this.administrator();

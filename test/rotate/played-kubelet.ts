@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, parseDocument } from 'yaml';
 import type { RenderedControlPlane } from '../control-plane/rendered';
 
-const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+type Program = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler';
 
 /**
  * Plays the kubelet's part, for there is none here: looks at the folder of static pods, and where a manifest says something
@@ -15,7 +15,11 @@ export class PlayedKubelet {
   #round: Promise<void> = Promise.resolve();
   readonly #seen = new Map<string, string>();
 
-  constructor(private readonly controlPlane: RenderedControlPlane) {}
+  /** @param programs that run here: those whose manifests it looks at */
+  constructor(
+    private readonly controlPlane: RenderedControlPlane,
+    private readonly programs: readonly Program[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'],
+  ) {}
 
   /** Where the manifests are. */
   get folder(): string {
@@ -23,7 +27,7 @@ export class PlayedKubelet {
   }
 
   start(): void {
-    for (const name of programs) this.#seen.set(name, this.#text(name));
+    for (const name of this.programs) this.#seen.set(name, this.#text(name));
     this.#round = this.#run();
   }
 
@@ -33,7 +37,7 @@ export class PlayedKubelet {
   }
 
   /** Adds a flag that the tests need, such as a free port, without a restart. */
-  addFlag(name: (typeof programs)[number], flag: string): void {
+  addFlag(name: Program, flag: string): void {
     const path = `${this.folder}/${name}.yaml`;
     const document = parseDocument(readFileSync(path, 'utf8'));
     document.addIn(['spec', 'containers', 0, 'command'], flag);
@@ -47,7 +51,7 @@ export class PlayedKubelet {
 
   async #run(): Promise<void> {
     while (!this.#over) {
-      for (const name of programs) {
+      for (const name of this.programs) {
         const text = this.#text(name);
         if (text === this.#seen.get(name)) continue;
         // A manifest that is half there would be no pod: the kubelet would take it away.
