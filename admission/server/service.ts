@@ -33,6 +33,8 @@ const grace = 10_000;
 const mostBytes = 16 * 1024 * 1024;
 /** Characters of a reason in the log: whoever makes pods must not fill it. */
 const longestLogged = 512;
+/** Milliseconds for a review to come in: the API server sends one at once. */
+const sending = 2000;
 const mostConnections = 512;
 
 /** What a service is made of besides its configuration. */
@@ -153,7 +155,8 @@ export class AdmissionService {
       return;
     }
     try {
-      const question = protocol.read(await readJson(request, protocol.limit, this.#room));
+      const body = { most: protocol.limit, room: this.#room, patience: this.config.timeout, sending };
+      const question = protocol.read(await readJson(request, body));
       const outcome = await this.#reviewer.review(question);
       answer(response, 200, protocol.answer(question, outcome), this.#isStopping);
       this.#record(protocol, outcome.allowed ? 'allowed' : 'refused', started, {
