@@ -35,6 +35,11 @@ describe('notes on waivers', () => {
       '{ namespace: a, name: agent }',
       'waivers.yaml:1: covers what is called agent, and no Pod that a workload of that name makes: admission will refuse those; select what both have, such as `name: agent*` without a kind (docs/waivers.md)',
     ],
+    [
+      'a name in no namespace',
+      '{ name: agent }',
+      'waivers.yaml:1: covers what is called agent, and no Pod that a workload of that name makes: admission will refuse those; select what both have, such as `namespace: NAMESPACE, name: agent*` without a kind (docs/waivers.md)',
+    ],
   ])('say of %s that its pods are not covered', (_, select, note) => {
     expect(notesOn('no-host-network', select)).toEqual([note]);
   });

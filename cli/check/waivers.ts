@@ -48,9 +48,10 @@ function load(file: string, rules: readonly Rule[]): Waivers {
 }
 
 /** Of a waiver that covers a workload and not the pods that it makes, which the cluster judges by themselves. */
-function uncoveredPods({ select: { kind, name } }: Waiver, rule: Rule | undefined): string | undefined {
+function uncoveredPods({ select: { kind, namespace, name } }: Waiver, rule: Rule | undefined): string | undefined {
   if (rule?.on !== 'pod' && rule?.on !== 'container') return undefined;
-  const advice = `select what both have, such as \`name: ${(name ?? 'NAME').replace(/\*$/, '')}*\` without a kind (${guide})`;
+  const where = namespace === undefined ? 'namespace: NAMESPACE, ' : '';
+  const advice = `select what both have, such as \`${where}name: ${(name ?? 'NAME').replace(/\*$/, '')}*\` without a kind (${guide})`;
   if (kind !== undefined) {
     if (!workloads.has(kind)) return undefined;
     return `covers the ${kind}, and not the Pods that it makes: admission will refuse those; ${advice}`;

@@ -134,6 +134,16 @@ describe('is refused', () => {
       '3: image is registry*, which is too wide: write the registry and a /',
     ],
     [
+      'what begins alike in every namespace',
+      file({ select: "{ name: 'w*' }" }),
+      '3: name is w* in every namespace, so whoever names theirs alike is waived: write a namespace',
+    ],
+    [
+      'workloads that begin alike in every namespace',
+      file({ select: "{ kind: Deployment, name: 'w*' }" }),
+      '3: name is w* in every namespace, so whoever names theirs alike is waived: write a namespace',
+    ],
+    [
       'a whole stack',
       file({ select: '{ urn: "urn:pulumi:prod::*" }' }),
       '3: urn is urn:pulumi:prod::*, which is too wide: write it up to the resource’s type and ::',

@@ -1,3 +1,4 @@
+import { podKinds } from '../pods';
 import type { Rule } from '../rule';
 import type { WaiverSelector } from './waiver';
 
@@ -28,6 +29,12 @@ function widthProblems(select: WaiverSelector): string[] {
   }
   if (isPrefix(select.image) && !select.image.includes('/')) {
     problems.push(`image is ${select.image}, which is too wide: write the registry and a /`);
+  }
+  const isOfPods = select.kind === undefined || podKinds.some(({ kind }) => kind === select.kind);
+  if (isPrefix(select.name) && select.namespace === undefined && select.urn === undefined && isOfPods) {
+    problems.push(
+      `name is ${select.name} in every namespace, so whoever names theirs alike is waived: write a namespace`,
+    );
   }
   // urn:pulumi:STACK::PROJECT::TYPE::NAME
   if (isPrefix(select.urn) && select.urn.split('::').length < 4) {

@@ -9,7 +9,7 @@ export interface WaiverSelector {
   readonly kind?: string;
   /** Of a Kubernetes object that names its namespace. */
   readonly namespace?: string;
-  /** `metadata.name`. A workload's pods have its name and more: `name: agent*` without a kind covers them too. */
+  /** `metadata.name`. A workload's pods have its name and more: `agent*` without a kind, in a namespace, covers them too. */
   readonly name?: string;
   /** Of every container of a pod, init and ephemeral ones too, as it is written there. */
   readonly image?: string;
