@@ -34,6 +34,9 @@ export class ApiServers {
       if (as === undefined && answer.status >= 300) {
         throw new Error(`${name} refuses ${call.method} ${call.path}: ${answer.message}`);
       }
+      if (as === undefined && answer.cut !== undefined) {
+        throw new Error(`${name} did not send all of ${call.path}: ${answer.cut}`);
+      }
       return answer;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

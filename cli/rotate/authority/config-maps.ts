@@ -7,8 +7,15 @@ import type { Place } from './place';
 /** Undefined where every namespace tells its pods to trust both authorities or, in the end, the new one only. */
 export async function rootsAmiss(servers: ApiServers, { old, next, stage }: Journal): Promise<string | undefined> {
   const maps = await servers.list('/api/v1/configmaps?fieldSelector=metadata.name%3Dkube-root-ca.crt');
+  // Nobody writes into one that is being deleted, which may last.
+  const ending = new Set(
+    (await servers.list('/api/v1/namespaces')).flatMap(({ metadata, status }) =>
+      fieldsOf(status).phase === 'Terminating' ? [fieldsOf(metadata).name] : [],
+    ),
+  );
   const wrong = maps.flatMap(({ metadata, data }) => {
     const namespace = text(fieldsOf(metadata).namespace) ?? '';
+    if (ending.has(namespace)) return [];
     const held = certificatesIn(text(fieldsOf(data)['ca.crt']) ?? '', `kube-root-ca.crt of ${namespace}`);
     return has(held, next) && has(held, old) === (stage !== 'drop') ? [] : [namespace];
   });
