@@ -41,7 +41,7 @@ wrong; 2 called wrongly; 3 the next stage waits for what it named, or for your w
 /** `palisade rotate certificates`: new certificates for a machine of the control plane. */
 export const certificates: Command = {
   name: 'rotate certificates',
-  summary: 'certificates of a machine of the control plane, and their keys',
+  summary: 'certificates of a machine of the control plane, their keys, and the authorities that sign them',
   help,
   options: {
     all: { type: 'boolean' },
