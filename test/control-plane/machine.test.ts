@@ -151,6 +151,8 @@ describe.each(components)('%s, which the kubelet started from its rendered manif
 
 describe('hardened pods', () => {
   it('run', async () => {
+    const account = ['get', 'serviceaccount', 'default'];
+    await here.machine.until('their account', async () => (await here.kubectl(administrator, account)).code === 0);
     const manifest = pods(here.image)
       .map((pod) => JSON.stringify(pod))
       .join('\n---\n');
@@ -240,6 +242,23 @@ describe('logs, exec, attach and port-forward, through the API server to the kub
 
   it('show logs, and no more, to who may look', async () => {
     expect((await here.kubectl(stranger, ['logs', 'clock'])).stdout).toMatch(/^(tick\n)+$/);
+  });
+
+  it('are kept by the API server from a kubelet that vouches for itself', async () => {
+    const change = {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      serverTLSBootstrap: false,
+    };
+    await here.machine.run('mkdir', ['/root/kubelet']);
+    await here.machine.tryTo('dd', ['of=/root/kubelet/10-own.conf'], JSON.stringify(change));
+    await here.stopKubelet();
+    await here.startKubelet('--config-dir=/root/kubelet');
+    await here.machine.until('the API server to refuse', async () => {
+      const { code, stdout, stderr } = await here.kubectl(administrator, execId);
+      expect([code, stdout]).toEqual([1, '']);
+      return stderr.includes('tls: failed to verify certificate: x509');
+    });
   });
 
   it('are refused by the kubelet where the API server itself has lost its rights', async () => {

@@ -136,14 +136,14 @@ export class RenderedMachine {
   }
 
   /** The README's line, and what this machine needs: no systemd holds its control groups, and its disk may be rather full. */
-  async startKubelet(): Promise<void> {
+  async startKubelet(...more: readonly string[]): Promise<void> {
     const readme = await this.machine.run('cat', [`${rendered}/README.md`]);
     const [program = '', ...args] =
       new RegExp(`^# ${this.node.name}\n(kubelet .*)$`, 'm').exec(readme)?.[1]?.split(' ') ?? [];
     const here = ['--cgroup-driver=cgroupfs', `--cgroup-root=/${this.machine.controlGroup}`];
     here.push('--eviction-hard=memory.available<200Mi');
     if (hasOldControlGroups()) here.push('--fail-cgroupv1=false');
-    this.#kubelet = await this.machine.start('kubelet', program, [...args, ...here]);
+    this.#kubelet = await this.machine.start('kubelet', program, [...args, ...here, ...more]);
   }
 
   async stopKubelet(): Promise<void> {
