@@ -51,6 +51,15 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('sweeps what the killed left beside it, and nothing else', () => {
+    const id = '00000000-0000-4000-8000-000000000000';
+    const dead = spawnSync('true').pid;
+    const others = [`lock.${process.pid}.${id}`, `lock.${dead}.txt`, `other.${dead}.${id}`];
+    for (const name of [`lock.${dead}.${id}`, ...others]) writeFileSync(join(folder, name), '');
+    (Lock.try(path) as Lock).release();
+    expect(readdirSync(folder).sort()).toEqual([...others].sort());
+  });
+
   it('that was taken over is not released by who lost it', () => {
     const lost = Lock.try(path) as Lock;
     rmSync(path);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, ownIdentity, ProcessIdentity } from './process-identity';
+import { identify, isAlive, ownIdentity, ProcessIdentity } from './process-identity';
 
 /** A file that says which process has something to itself. One whose process is gone is taken over. */
 export class Lock {
@@ -14,12 +15,13 @@ export class Lock {
   static try(path: string): Lock | ProcessIdentity {
     const text = JSON.stringify({ ...ownIdentity(), nonce: randomUUID() });
     // Written whole under another name first, so that nobody reads half a lock.
-    const draft = `${path}.${randomUUID()}`;
+    const draft = beside(path);
     writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
     try {
       for (;;) {
         try {
           linkSync(draft, path);
+          sweep(path);
           return new Lock(path, text);
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -71,9 +73,24 @@ function parse(text: string): ProcessIdentity | undefined {
   }
 }
 
+/** A name beside the lock for this process only. */
+function beside(path: string): string {
+  return `${path}.${process.pid}.${randomUUID()}`;
+}
+
+/** Removes what others left beside the lock when they were killed. */
+function sweep(path: string): void {
+  const start = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start)) continue;
+    const [, pid] = /^(\d+)\.[\da-f-]{36}$/.exec(name.slice(start.length)) ?? [];
+    if (pid !== undefined && identify(Number(pid)) === undefined) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
 /** Removes the lock if it still is the one that says `text`: moved aside first, since looking and removing are two steps. */
 function remove(path: string, text: string): void {
-  const aside = `${path}.${randomUUID()}`;
+  const aside = beside(path);
   try {
     renameSync(path, aside);
   } catch (error) {

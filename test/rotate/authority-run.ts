@@ -122,11 +122,11 @@ export class AuthorityRun {
     }
   }
 
-  /** Names of what no run should leave. Whoever is killed as it takes or gives back the lock leaves a draft of that. */
+  /** Names of what no run should leave. */
   leftovers(root = this.controlPlane.path(folder)): readonly string[] {
-    return readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /(^|\/)\./.test(name) || /\.(old|next)\./.test(name))
-      .filter((name) => !/\.certificates\.lock\.[\da-f-]{36}$/.test(name));
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /(^|\/)\./.test(name) || /\.(old|next)\./.test(name),
+    );
   }
 
   certificate(path: string): X509Certificate {
