@@ -94,6 +94,12 @@ describe('files that came without modes, from a repository', () => {
   });
 });
 
+it('has a unit for the kubelet that systemd takes', async () => {
+  const unit = '/etc/systemd/system/kubelet.service';
+  const { code, stdout, stderr } = await here.machine.tryTo('systemd-analyze', ['verify', unit]);
+  expect([code, stdout + stderr]).toEqual([0, '']);
+});
+
 describe.each(components)('%s, which the kubelet started from its rendered manifest', (name) => {
   it('is ready', async () => {
     const pod = () => read('pod', `${name}-cp-1`, '--namespace=kube-system');

@@ -135,11 +135,10 @@ export class RenderedMachine {
     await this.machine.run('bash', ['-euc', script], { cwd: rendered });
   }
 
-  /** The README's line, and what this machine needs: no systemd holds its control groups, and its disk may be rather full. */
+  /** What the unit says, and what this machine needs: no systemd starts it or holds its control groups, and its disk may be rather full. */
   async startKubelet(...more: readonly string[]): Promise<void> {
-    const readme = await this.machine.run('cat', [`${rendered}/README.md`]);
-    const [program = '', ...args] =
-      new RegExp(`^# ${this.node.name}\n(kubelet .*)$`, 'm').exec(readme)?.[1]?.split(' ') ?? [];
+    const unit = await this.machine.run('cat', ['/etc/systemd/system/kubelet.service']);
+    const [program = '', ...args] = /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
     const here = ['--cgroup-driver=cgroupfs', `--cgroup-root=/${this.machine.controlGroup}`];
     here.push('--eviction-hard=memory.available<200Mi');
     if (hasOldControlGroups()) here.push('--fail-cgroupv1=false');

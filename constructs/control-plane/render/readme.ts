@@ -121,11 +121,8 @@ function staticPods(cluster: ClusterSettings): string[] {
             ['umask 077', ...kubeconfigLines(node, first)],
           )}`,
       ),
-    `## Start\n\nOn each machine, once its files and keys are there, by a service that starts it again:\n\n${block(
-      cluster.nodes.flatMap(({ name, address }) => [
-        `# ${name}`,
-        `kubelet --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=${address}`,
-      ]),
+    `## Start\n\nOn each machine, once its files and keys are there, containerd runs, and the kubelet is in \`/usr/local/bin\`:\n\n${block(
+      ['systemctl daemon-reload', 'systemctl enable --now kubelet'],
     )}\n\nOnce the API server is ready, on ${first.name}, by a certificate of \`system:masters\`, which passes every rule by, lives a day and is deleted:\n\n${block(
       [
         'umask 077',

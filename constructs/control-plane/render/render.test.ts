@@ -270,14 +270,12 @@ describe('static pods', () => {
   });
 
   it('come with a kubelet that names the address that the others know, on each machine', () => {
-    const readme = render('static-pods').find(({ path }) => path === 'README.md')?.content;
-    const lines = String(readme).match(/^# (.+)\nkubelet .*--node-ip=(.+)$/gm) ?? [];
-    expect(lines.map((line) => line.replace(/\nkubelet .*--node-ip=/, ' '))).toEqual([
-      '# cp-1 10.0.0.11',
-      '# cp-2 10.0.0.12',
-      '# cp-3 10.0.0.13',
-      '# worker-1 10.0.0.21',
-    ]);
+    const started = render('static-pods').flatMap(({ path, content }) => {
+      const [, node] = /^nodes\/(.+)\/etc\/systemd\/system\/kubelet\.service$/.exec(path) ?? [];
+      const [, address] = /^ExecStart=\/usr\/local\/bin\/kubelet .*--node-ip=(.+)$/m.exec(String(content)) ?? [];
+      return node === undefined ? [] : [`${node} ${address}`];
+    });
+    expect(started).toEqual(['cp-1 10.0.0.11', 'cp-2 10.0.0.12', 'cp-3 10.0.0.13', 'worker-1 10.0.0.21']);
   });
 
   it('are looked for by kubelets of the control plane only', () => {

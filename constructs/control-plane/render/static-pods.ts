@@ -9,6 +9,7 @@ import { schedulerFlags } from '../scheduler';
 import { configurationFiles } from './configuration';
 import { onNode, type RenderedFile, yamlFile } from './file';
 import { kmsFolder, kmsPluginFiles } from './kms-plugin';
+import { kubeletService } from './kubelet-service';
 import { staticPod } from './static-pod';
 
 /** Where the kubelet finds static pods. */
@@ -31,6 +32,7 @@ export function renderStaticPods(cluster: ClusterSettings): readonly RenderedFil
   return cluster.nodes.flatMap((node) => [
     ...(node.role === 'control-plane' ? controlPlaneFiles(cluster, node) : []),
     kubeletFile(cluster, node),
+    kubeletService(node),
   ]);
 }
 
