@@ -35,7 +35,7 @@ describe('palisade control-plane', () => {
     ['kubeadm', 18],
     ['k3s', 11],
     ['rke2', 11],
-    ['static-pods', 17],
+    ['static-pods', 18],
     ['talos', 4],
   ])('renders for %s, twice the same', (tool, count) => {
     expect(palisade('render', '--for', tool, '--config', file, '--out', `${tool}-1`)).toEqual({
