@@ -281,7 +281,7 @@ class RandomPod {
   #value(): string {
     const random = this.#random;
     return random.one([
-      ...['info', '', 'yes', '/etc/tls/tls.key', '$(OTHER)', '--port=8080', 'hunter2'],
+      ...['info', '', 'yes', '/etc/tls/tls.key', '$(OTHER)', '--port=8080', '--password=hunter2', 'hunter2'],
       ...['https://app:hunter2@db.example.com/', 'https://app@db.example.com/', 'https://a:$(B)@c/'],
       ...[`ghp_${random.text(36)}`, `AKIA${random.text(16).toUpperCase()}`, `token: glpat-${random.text(20)}`],
     ]);

@@ -105,7 +105,9 @@ async function readAnew(machine: Machine, journal: Journal, pods: readonly (Stat
 async function etcdReadAnew({ place, say, patience }: Machine, { stage, old }: Journal): Promise<void> {
   const [endpoint = ''] = place.apiServer.required('etcd-servers').split(',');
   const next = probeOf(place, stage === 'drop' ? place.current : place.next);
-  const former = stage === 'drop' && existsSync(place.old.key) ? probeOf(place, place.old) : undefined;
+  // Whoever was killed while removing it has one of the two still.
+  const isHere = existsSync(place.old.key) && existsSync(place.old.certificate);
+  const former = stage === 'drop' && isHere ? probeOf(place, place.old) : undefined;
   const ca = read(place.current.certificate) + (existsSync(place.old.certificate) ? read(place.old.certificate) : '');
   const health = async (pair: typeof next) => {
     const client = new Client({ endpoint, ca, ...pair });
