@@ -1,11 +1,8 @@
 #!/usr/bin/env node
 // Compiles every part to its dist/: `node build.mjs` (JavaScript, a fifth of a second), `--types` adds declarations.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildImageFiles } from './admission/image/build.mjs';
-import { compilePolicySdk } from './policies/sdk/compile.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -51,7 +48,11 @@ const samplesWhenAsked = {
 
 /** Writes dist/ of every part. Throws with esbuild's own messages where a source does not parse. */
 export async function build() {
-  const { build } = await import('esbuild');
+  // Loaded when something is built: most commands only look whether anything must be.
+  const [{ build }, { compilePolicySdk }] = await Promise.all([
+    import('esbuild'),
+    import('./policies/sdk/compile.mjs'),
+  ]);
   const common = {
     bundle: true,
     platform: 'node',
@@ -92,7 +93,7 @@ function isStale(part) {
       if (skipped.has(entry.name)) return false;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return anyNewer(path);
-      return /\.(ts|json|mjs)$/.test(entry.name) && statSync(path).mtimeMs > since;
+      return /(?<!\.test)\.(ts|json|mjs)$/.test(entry.name) && statSync(path).mtimeMs > since;
     });
   return anyNewer(join(root, part));
 }
@@ -104,12 +105,13 @@ export async function buildIfStale() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await build();
-  await buildImageFiles();
-  if (process.argv.includes('--types')) declareTypes();
+  await (await import('./admission/image/build.mjs')).buildImageFiles();
+  if (process.argv.includes('--types')) await declareTypes();
 }
 
 /** Declarations of the parts that others import, each by those that it imports: in the order of the workspaces. */
-function declareTypes() {
+async function declareTypes() {
+  const { spawnSync } = await import('node:child_process');
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   for (const part of parts) {
     const project = join(root, part, 'tsconfig.types.json');
