@@ -79,3 +79,9 @@ export function unwritable(path: string, error: unknown): Error {
     cause: error,
   });
 }
+
+/** A file's path, and whose it is, for whoever copies it to another machine. */
+export function withOwner(path: string): string {
+  const { uid, gid, mode } = statSync(path);
+  return `${path} (owner ${uid}:${gid}, mode ${(mode & 0o7777).toString(8).padStart(4, '0')})`;
+}

@@ -22,7 +22,7 @@ export async function until(
     patience = PATIENCE,
     pause = PAUSE,
     say = () => {},
-  }: { readonly patience?: number; readonly pause?: number; readonly say?: (line: string) => void } = {},
+  }: { readonly patience?: number | undefined; readonly pause?: number; readonly say?: (line: string) => void } = {},
 ): Promise<void> {
   const began = Date.now();
   let said: string | undefined;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createAuthority } from '../../../rehearsal/cluster/certificate';
-import type { ApiServers, Fields } from './api-servers';
+import type { ApiServers, Fields } from '../api-servers';
 import { publishedAmiss, rootsAmiss } from './config-maps';
 import type { Journal } from './journal';
 import type { Place } from './place';

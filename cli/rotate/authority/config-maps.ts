@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { type ApiServers, fieldsOf, text } from './api-servers';
+import { type ApiServers, fieldsOf, text } from '../api-servers';
 import { bundle, certificatesIn, has } from './bundle';
 import type { Journal } from './journal';
 import type { Place } from './place';

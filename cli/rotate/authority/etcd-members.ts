@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { Client } from '../../api-server/client';
+import { listOf } from '../api-servers';
 import { read } from '../certificates/renewal';
 import { type ClientPair, servedCertificate } from '../served';
-import { listOf } from './api-servers';
 import type { Place } from './place';
 
 /** The URLs at which all members of etcd answer, to clients and to each other, as the one here knows them. */

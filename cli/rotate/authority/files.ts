@@ -1,9 +1,10 @@
 import { type X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { authorityCommands } from '@palisade/constructs/control-plane';
 import { certificateIn, checkAuthority, datesOf } from '../certificates/certificate';
 import { read } from '../certificates/renewal';
+import { inPrivateFolder } from '../private-folder';
 import { keepNames, replaceFile } from '../replace-file';
 import { runCommands } from '../run-commands';
 import { bundle, certificatesIn, has } from './bundle';
@@ -58,18 +59,14 @@ export function makeNext({ name, current, next }: Place, now: Date): readonly [X
     );
   }
   const folder = join(dirname(current.certificate), `.${name}.made`);
-  rmSync(folder, { recursive: true, force: true });
-  try {
-    mkdirSync(folder, { mode: 0o700 });
+  inPrivateFolder(folder, () => {
     const made = join(folder, 'ca.crt');
     const { from, to } = datesOf(present);
     const lifetime = Math.max(1, Math.round((to.getTime() - from.getTime()) / day));
     runCommands(authorityCommands(made, { commonName: nameAfter(present, now), lifetime }));
     replaceFile(next.key, read(join(folder, 'ca.key')), owner);
     replaceFile(next.certificate, read(made), statSync(current.certificate));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
   return [present, certificateOf(next.certificate)];
 }
 

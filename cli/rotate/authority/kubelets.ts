@@ -1,6 +1,6 @@
 import { Client } from '../../api-server/client';
+import { type ApiServers, type Fields, fieldsOf, listOf, text } from '../api-servers';
 import type { ClientPair } from '../served';
-import { type ApiServers, type Fields, fieldsOf, listOf, text } from './api-servers';
 
 /** Kubelets that are asked at one time. */
 const AT_ONCE = 16;

@@ -11,7 +11,7 @@ import { bundle } from './bundle';
 import { layOldAside, nextAuthority, oldAuthority, signByNext, trustBoth, trustNextOnly } from './files';
 import type { Journal } from './journal';
 import type { Place } from './place';
-import { probeOf } from './probe';
+import { probesOf } from './probe';
 import type { Stage } from './stage';
 
 /** What bringing a machine to a stage works on. */
@@ -104,10 +104,7 @@ async function readAnew(machine: Machine, journal: Journal, pods: readonly (Stat
 /** Waits until the etcd here is well again, and sees by whom it lets in that it is another process. */
 async function etcdReadAnew({ place, say, patience }: Machine, { stage, old }: Journal): Promise<void> {
   const [endpoint = ''] = place.apiServer.required('etcd-servers').split(',');
-  const next = probeOf(place, stage === 'drop' ? place.current : place.next);
-  // Whoever was killed while removing it has one of the two still.
-  const isHere = existsSync(place.old.key) && existsSync(place.old.certificate);
-  const former = stage === 'drop' && isHere ? probeOf(place, place.old) : undefined;
+  const { next, former } = probesOf(place, stage);
   const ca = read(place.current.certificate) + (existsSync(place.old.certificate) ? read(place.old.certificate) : '');
   const health = async (pair: typeof next) => {
     const client = new Client({ endpoint, ca, ...pair });
@@ -127,6 +124,6 @@ async function etcdReadAnew({ place, say, patience }: Machine, { stage, old }: J
       );
       return isIn ? `etcd at ${endpoint} still lets in whom ${old} vouches for` : undefined;
     },
-    { say, ...(patience !== undefined && { patience }) },
+    { say, patience },
   );
 }

@@ -1,11 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { leafCommands } from '@palisade/constructs/control-plane';
 import type { PairFiles } from '../certificates/pair';
 import { read } from '../certificates/renewal';
+import { inPrivateFolder } from '../private-folder';
 import { runCommands } from '../run-commands';
 import type { ClientPair } from '../served';
 import type { Place } from './place';
+import type { Stage } from './stage';
 
 /** Who asks, where a server lets it in: nobody who may do anything. */
 export const prober = 'palisade:rotation-probe';
@@ -16,18 +18,30 @@ export const prober = 'palisade:rotation-probe';
  */
 export function probeOf({ name, apiServer }: Place, authority: PairFiles): ClientPair {
   const folder = join(dirname(authority.certificate), `.${name}.probe`);
-  rmSync(folder, { recursive: true, force: true });
-  try {
-    mkdirSync(folder, { mode: 0o700 });
+  return inPrivateFolder(folder, () => {
     const path = join(folder, 'probe.crt');
     // The front proxy has a name, and says in a header for whom it asks.
     const [proxy] = (apiServer.flag('requestheader-allowed-names') || 'front-proxy-client').split(',');
     const commonName = name === 'front-proxy' && proxy !== undefined ? proxy : prober;
     runCommands(leafCommands(path, authority.certificate, { commonName, use: 'client', lifetime: 1 }));
     return { cert: read(path), key: read(join(folder, 'probe.key')) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+/** Who asks servers whether they are let in: by the new authority, and at the end by the old one too. */
+export interface Probes {
+  readonly next: ClientPair;
+  readonly former: ClientPair | undefined;
+}
+
+/** Without the old authority's key, or its certificate, nobody can be made whom it vouches for. */
+export function probesOf(place: Place, stage: Stage): Probes {
+  const { current, next, old } = place;
+  const isHere = existsSync(old.key) && existsSync(old.certificate);
+  return {
+    next: probeOf(place, stage === 'drop' ? current : next),
+    former: stage === 'drop' && isHere ? probeOf(place, old) : undefined,
+  };
 }
 
 /** What a probe says beside its certificate. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, issue, keyPem } from '../../../rehearsal/cluster/certificate';
-import type { ApiServers, Fields } from './api-servers';
+import type { ApiServers, Fields } from '../api-servers';
 import type { Journal } from './journal';
 import type { Place } from './place';
 import { notShowing, notTrusting } from './remaining';

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { type ApiServers, fieldsOf, listOf, text } from '../api-servers';
 import { datesOf } from '../certificates/certificate';
 import { servedCertificate } from '../served';
 import { milliseconds } from '../service-account-key/lifetime';
-import { type ApiServers, fieldsOf, listOf, text } from './api-servers';
 import { holds } from './bundle';
 import type { Journal } from './journal';
 import { eachKubelet, kubeletClientEnds, kubeletLetsIn, silentNodes } from './kubelets';

@@ -1,16 +1,16 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import type { ApiServers } from '../api-servers';
 import { locked } from '../lock';
+import { withOwner } from '../replace-file';
 import type { ClientPair } from '../served';
 import { until } from '../until';
-import type { ApiServers } from './api-servers';
 import { publishedAmiss, rootsAmiss } from './config-maps';
 import { etcdIsVouchedFor, etcdLetsIn, etcdUrls } from './etcd-members';
 import { heldAt, makeNext, nextAuthority, oldAuthority, removeOld } from './files';
 import { type Journal, journalFile, readJournal, writeJournal } from './journal';
 import { eachKubelet, kubeletLetsIn } from './kubelets';
 import { bringMachine, type Machine } from './machine';
-import type { Place } from './place';
-import { probeHeaders, probeOf } from './probe';
+import { type Probes, probeHeaders, probesOf } from './probe';
 import { notShowing, notTrusting } from './remaining';
 import { signerAmiss } from './signer';
 import { type Confirmed, type Stage, stages, stepOf } from './stage';
@@ -112,7 +112,7 @@ async function startedBefore({
         before[server] = await servers.started(server);
         return undefined;
       },
-      { say, ...(patience !== undefined && { patience }) },
+      { say, patience },
     );
   }
   return before;
@@ -121,7 +121,7 @@ async function startedBefore({
 async function bring(replacement: Replacement, journal: Journal): Promise<void> {
   const { place, servers, own, say, patience } = replacement;
   await bringMachine(replacement, journal);
-  const waiting = { say, ...(patience !== undefined && { patience }) };
+  const waiting = { say, patience };
   const probes = probesOf(place, journal.stage);
   const see = async (server: string) => {
     await until(() => serverAmiss(replacement, journal, probes, server), waiting);
@@ -160,18 +160,6 @@ const seen: Readonly<Record<Stage, string>> = {
   drop: 'trusts the new authority only',
 };
 
-/** Who asks servers whether they are let in: by the new authority, and at the end by the old one too. */
-interface Probes {
-  readonly next: ClientPair;
-  readonly former: ClientPair | undefined;
-}
-
-function probesOf(place: Place, stage: Stage): Probes {
-  const next = probeOf(place, stage === 'drop' ? place.current : place.next);
-  const isHere = existsSync(place.old.key) && existsSync(place.old.certificate);
-  return { next, former: stage === 'drop' && isHere ? probeOf(place, place.old) : undefined };
-}
-
 /** What is not yet as a stage has it at an API server. */
 async function serverAmiss(
   { place, servers }: Replacement,
@@ -179,8 +167,8 @@ async function serverAmiss(
   { next, former }: Probes,
   server: string,
 ): Promise<string | undefined> {
-  const amiss = await servers.notRestarted(server, journal);
-  if (amiss !== undefined || place.name === 'etcd') return amiss;
+  if ((await servers.started(server)) === journal.before[server]) return `${server} was not yet restarted`;
+  if (place.name === 'etcd') return undefined;
   const headers = probeHeaders(place);
   if (!(await servers.letsIn(server, { ...next, headers }))) {
     return `${server} does not let in whom the new authority vouches for`;
@@ -189,8 +177,7 @@ async function serverAmiss(
     return `${server} still lets in whom the old authority vouches for`;
   }
   if (journal.stage === 'trust' || place.name !== 'cluster') return undefined;
-  const authority = nextAuthority(place, journal).toString();
-  return (await servers.isVouchedFor(server, authority))
+  return (await servers.isVouchedFor(server, nextAuthority(place, journal)))
     ? undefined
     : `${server} shows a certificate of another authority`;
 }
@@ -235,7 +222,7 @@ async function isReady(
       else if (old) remaining = await notShowing(servers, place, journal, old, now());
       return undefined;
     },
-    { say, ...(patience !== undefined && { patience }) },
+    { say, patience },
   );
   const { seen, unseen } = remaining;
   if (seen.length > 0) say(`Not ready for "${titles[stage]}":`);
@@ -248,11 +235,7 @@ async function isReady(
 
 function sayWhatToCopy({ place, say }: Replacement, { stage }: Journal): void {
   const files = [journalFile(place)];
-  if (stage === 'trust') {
-    const { uid, gid, mode } = statSync(place.next.key);
-    const bits = (mode & 0o7777).toString(8).padStart(4, '0');
-    files.push(place.next.certificate, `${place.next.key} (owner ${uid}:${gid}, mode ${bits})`);
-  }
+  if (stage === 'trust') files.push(place.next.certificate, withOwner(place.next.key));
   say('  On each other machine of the control plane, one after the other: copy this from here, over a connection that');
   say(`  nobody reads: ${files.join(', ')}. Then run`);
   say(`  \`palisade rotate certificates --authority ${place.name} --copied\` there. This waits for them`);

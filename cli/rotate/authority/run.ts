@@ -1,12 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import { readKubeconfig } from '../../api-server/kubeconfig';
 import type { Streams } from '../../streams';
+import { ApiServers, oddServer, serverNames } from '../api-servers';
 import { read } from '../certificates/renewal';
 import { restartedPod } from '../served';
-import { serversOf } from '../service-account-key/servers';
 import { manifestFolder, type StaticPod } from '../static-pod';
 import { until } from '../until';
-import { ApiServers } from './api-servers';
 import { readJournal } from './journal';
 import { type AuthorityName, authorityNames, placeOf } from './place';
 import { followStage, replaceAuthority } from './rotation';
@@ -32,7 +31,7 @@ export async function runAuthority(
     return 2;
   };
   const given = servers?.split(',') ?? [];
-  const odd = given.find((name) => !/^[^/@\s]+:\d{1,5}$/.test(name));
+  const odd = oddServer(given);
   if (!isAuthority(authority)) return wrong(`--authority is '${authority}': write one of ${authorityNames.join(', ')}`);
   if (odd !== undefined) return wrong(`--servers has '${odd}': write HOST:PORT,HOST:PORT`);
   if (confirm !== undefined && !isConfirmed(confirm)) return wrong(`--confirm is '${confirm}': write sign or drop`);
@@ -59,9 +58,9 @@ export async function runAuthority(
   await until(
     async () => {
       const ca = access.ca === undefined ? {} : { ca: `${access.ca}\n${trusted()}` };
-      const found = await serversOf({ ...access, ...ca }, given);
+      const found = await serverNames({ ...access, ...ca }, given);
       // The cluster does not name one that is just being restarted.
-      names = given.length > 0 ? given : [...new Set([...known, ...found.names])];
+      names = given.length > 0 ? given : [...new Set([...known, ...found])];
       return undefined;
     },
     { say: machine.say },

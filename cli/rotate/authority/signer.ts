@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiServers, fieldsOf, text } from '../api-servers';
 import { read } from '../certificates/renewal';
+import { inPrivateFolder } from '../private-folder';
 import { runCommands } from '../run-commands';
-import { type ApiServers, fieldsOf, text } from './api-servers';
 import type { Place } from './place';
 import { prober } from './probe';
 
@@ -59,14 +59,10 @@ export async function signerAmiss(
 
 function requestText({ current, name }: Place): string {
   const folder = join(dirname(current.certificate), `.${name}.request`);
-  rmSync(folder, { recursive: true, force: true });
-  try {
-    mkdirSync(folder, { mode: 0o700 });
+  return inPrivateFolder(folder, () => {
     const [key, request] = [join(folder, 'probe.key'), join(folder, 'probe.csr')];
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-sha256'];
     runCommands([['openssl', 'req', '-new', ...newKey, '-subj', `/CN=${prober}`, '-keyout', key, '-out', request]]);
     return read(request);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

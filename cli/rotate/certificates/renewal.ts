@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Leaf, leafCommands } from '@palisade/constructs/control-plane';
+import { inPrivateFolder } from '../private-folder';
 import { runCommands } from '../run-commands';
 import { type Authority, certificateIn, checkAuthority, datesOf, leafOf, wrongWith } from './certificate';
 import { credentialIn, replaceCredential } from './kubeconfig';
@@ -72,9 +73,7 @@ function made(leaf: Leaf, authority: Authority, { beside, now }: { beside: strin
   const left = Math.floor((datesOf(authority.certificate).to.getTime() - now.getTime()) / day);
   if (left < 1)
     throw new Error(`${authority.path}, an authority, ends within a day: replace it on every machine first`);
-  rmSync(folder, { recursive: true, force: true });
-  try {
-    mkdirSync(folder, { mode: 0o700 });
+  return inPrivateFolder(folder, () => {
     const path = join(folder, 'leaf.crt');
     // What outlives its authority is refused all the same.
     runCommands(leafCommands(path, authority.path, { ...leaf, lifetime: Math.min(leaf.lifetime, left) }));
@@ -84,9 +83,7 @@ function made(leaf: Leaf, authority: Authority, { beside, now }: { beside: strin
       wrongWith({ certificate, key: pair.key }, authority, new Date()) ?? differs(leafOf(certificate, path), leaf);
     if (wrong !== undefined) throw new Error(`what was made for ${leaf.commonName} is not used: ${wrong}`);
     return pair;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function differs(made: Leaf, asked: Leaf): string | undefined {

@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { serviceAccountKeyCommands } from '@palisade/constructs/control-plane';
+import { inPrivateFolder } from '../private-folder';
 import { replaceFile } from '../replace-file';
 import { runCommands } from '../run-commands';
 
@@ -40,15 +41,11 @@ export function heldKeys(files: KeyFiles): HeldKeys {
 /** Makes the private key that is to sign next, for the same readers as the one that signs now. */
 export function makeNextKey(files: KeyFiles): void {
   const folder = join(dirname(files.key), '.sa.next');
-  rmSync(folder, { recursive: true, force: true });
-  try {
-    mkdirSync(folder, { mode: 0o700 });
+  inPrivateFolder(folder, () => {
     const made = join(folder, 'sa.key');
     runCommands(serviceAccountKeyCommands(made, join(folder, 'sa.pub')));
     replaceFile(nextKeyFile(files), readFileSync(made, 'utf8'), statSync(files.key));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Has tokens of the next key accepted beside those of the present one, once the API server is started again. */

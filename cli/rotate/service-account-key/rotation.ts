@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { renameSync, statSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { locked } from '../lock';
-import { keepNames, unwritable } from '../replace-file';
+import { keepNames, unwritable, withOwner } from '../replace-file';
 import type { restartedPod } from '../served';
 import type { StaticPod } from '../static-pod';
 import { until } from '../until';
@@ -185,10 +185,7 @@ async function seen(
   holds: (server: string) => Promise<boolean>,
 ): Promise<void> {
   if (servers.names.length > 1) {
-    const { uid, gid, mode } = statSync(files.key);
-    const copied = copies.map((path) =>
-      path === files.key ? `${path} (owner ${uid}:${gid}, mode ${octal(mode)})` : path,
-    );
+    const copied = copies.map((path) => (path === files.key ? withOwner(path) : path));
     say(
       `  On each other machine of the control plane: copy ${copied.join(' and ')} from here, over a connection that nobody`,
     );
@@ -197,13 +194,11 @@ async function seen(
   for (const server of servers.names) {
     await until(async () => ((await holds(server)) ? undefined : `${server} is not yet one that ${what}`), {
       say,
-      ...(patience !== undefined && { patience }),
+      patience,
     });
     say(`  ${server} ${what}`);
   }
 }
-
-const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, '0');
 
 async function lastingOf(
   { servers, patience, say }: Rotation,
@@ -217,7 +212,7 @@ async function lastingOf(
       names = tokens.filter(({ key }) => key === journal?.old).map(({ name }) => name);
       return undefined;
     },
-    { say, ...(patience !== undefined && { patience }) },
+    { say, patience },
   );
   return names;
 }

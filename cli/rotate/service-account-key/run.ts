@@ -1,5 +1,6 @@
 import { readKubeconfig } from '../../api-server/kubeconfig';
 import type { Streams } from '../../streams';
+import { oddServer } from '../api-servers';
 import { restartedPod } from '../served';
 import { manifestFolder, StaticPod } from '../static-pod';
 import { until } from '../until';
@@ -24,7 +25,7 @@ export async function runServiceAccountKey(
     return 2;
   };
   const names = servers?.split(',') ?? [];
-  const odd = names.find((name) => !/^[^/@\s]+:\d{1,5}$/.test(name));
+  const odd = oddServer(names);
   if (odd !== undefined) return wrong(`--servers has '${odd}': write HOST:PORT,HOST:PORT`);
   if (copied && (kubeconfig !== undefined || servers !== undefined)) return wrong('--copied needs no other server');
   if (!copied && kubeconfig === undefined) return wrong('say who asks: --kubeconfig FILE');

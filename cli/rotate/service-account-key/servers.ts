@@ -1,4 +1,5 @@
-import { type Access, Client } from '../../api-server/client';
+import type { Access } from '../../api-server/client';
+import { ApiServers, fieldsOf, listOf, serverNames, text } from '../api-servers';
 
 /** The API servers of a cluster, each asked by itself. */
 export interface Servers {
@@ -12,41 +13,31 @@ export interface Servers {
   lasting(): Promise<readonly { readonly name: string; readonly key: string | undefined }[]>;
 }
 
-/** The longest list of Secrets that is read. */
-const MAX_LIST = 256 * 1024 * 1024;
-
 /** @param names as `HOST:PORT`; what the cluster itself says of its API servers where there are none */
 export async function serversOf(access: Access, names: readonly string[]): Promise<Servers> {
-  const found = names.length > 0 ? names : await namesOf(access);
-  const [first] = found;
-  if (first === undefined) throw new Error('the cluster names no API server yet: wait until one is ready');
+  const found = await serverNames(access, names);
+  const servers = new ApiServers(access, found);
   return {
     names: found,
     accepted: async (server) => {
-      const body = await ask(access, server, { method: 'GET', path: '/openid/v1/jwks' });
+      const { body } = await servers.ask({ method: 'GET', path: '/openid/v1/jwks' }, { server });
       return listOf(body.keys).map(({ kid }) => String(kid));
     },
     signing: async (server) => {
-      const body = await ask(access, server, {
-        method: 'POST',
-        path: '/api/v1/namespaces/kube-system/serviceaccounts/default/token',
+      const path = '/api/v1/namespaces/kube-system/serviceaccounts/default/token';
+      const request = {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
         // For nobody, so that it is of no use to anybody.
-        body: {
-          apiVersion: 'authentication.k8s.io/v1',
-          kind: 'TokenRequest',
-          spec: { audiences: ['palisade.dev/rotation'], expirationSeconds: 600 },
-        },
-      });
-      const { token } = (body.status ?? {}) as { token?: unknown };
-      return keyOf(typeof token === 'string' ? token : '') ?? 'none';
+        spec: { audiences: ['palisade.dev/rotation'], expirationSeconds: 600 },
+      };
+      const { body } = await servers.ask({ method: 'POST', path, body: request }, { server });
+      return keyOf(text(fieldsOf(body.status).token) ?? '') ?? 'none';
     },
     lasting: async () => {
-      const body = await ask(access, first, {
-        method: 'GET',
-        path: '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fservice-account-token',
-        most: MAX_LIST,
-      });
-      if (!Array.isArray(body.items)) throw new Error(`${first} gave no list of Secrets`);
+      const path = '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fservice-account-token';
+      const { body } = await servers.ask({ method: 'GET', path });
+      if (!Array.isArray(body.items)) throw new Error(`${found[0]} gave no list of Secrets`);
       return listOf(body.items).map(({ metadata, data }) => {
         const { namespace, name } = metadata as { namespace: string; name: string };
         const { token = '' } = (data ?? {}) as { token?: string };
@@ -54,34 +45,6 @@ export async function serversOf(access: Access, names: readonly string[]): Promi
       });
     },
   };
-}
-
-async function namesOf(access: Access): Promise<string[]> {
-  const { host } = new URL(access.endpoint);
-  const selector = 'labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes';
-  const path = `/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?${selector}`;
-  const body = await ask(access, host, { method: 'GET', path });
-  return listOf(body.items).flatMap(({ endpoints, ports }) =>
-    listOf(endpoints).flatMap(({ addresses }) =>
-      (addresses as string[]).flatMap((address) =>
-        listOf(ports).map(({ port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`),
-      ),
-    ),
-  );
-}
-
-async function ask(access: Access, server: string, call: Parameters<Client['send']>[0]) {
-  const client = new Client({ ...access, endpoint: `https://${server}` });
-  try {
-    const { status, body, message } = await client.send(call);
-    if (status !== 200 && status !== 201) throw new Error(`${server} refuses ${call.method} ${call.path}: ${message}`);
-    return body;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === undefined ? error : new Error(`${server} does not answer: ${message}`);
-  } finally {
-    client.close();
-  }
 }
 
 /** Which key signed a token, as its header says; undefined where it is none. */
@@ -94,5 +57,3 @@ function keyOf(token: string): string | undefined {
     return undefined;
   }
 }
-
-const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);

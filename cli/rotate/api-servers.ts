@@ -1,9 +1,8 @@
-import { type Access, type Answer, type Call, Client } from '../../api-server/client';
-import { type ClientPair, servedCertificate } from '../served';
-import { certificatesIn } from './bundle';
-import type { Journal } from './journal';
+import type { X509Certificate } from 'node:crypto';
+import { type Access, type Answer, type Call, Client } from '../api-server/client';
+import { type ClientPair, servedCertificate } from './served';
 
-/** Bytes of a page of metrics: thousands of custom resources make tens of megabytes. */
+/** Bytes of an answer: thousands of custom resources make tens of megabytes of metrics, and a list may be as long. */
 const MAX_PAGE = 256 * 1024 * 1024;
 
 /** The API servers of a cluster, each asked by itself. */
@@ -13,7 +12,7 @@ export class ApiServers {
     /** As `HOST:PORT`. */
     readonly names: readonly string[],
     /** Authorities that may vouch for a server, in PEM, beside those of the kubeconfig: it changes meanwhile. */
-    private readonly trusted: () => string,
+    private readonly trusted: () => string = () => '',
   ) {}
 
   /** The certificate that the caller shows, with its key, if any. */
@@ -78,16 +77,36 @@ export class ApiServers {
     return (await this.ask({ method: 'GET', path: '/version' }, { server, as })).status !== 401;
   }
 
-  /** True where the certificate that a server shows is signed by an authority, by its PEM. */
-  async isVouchedFor(server: string, authority: string): Promise<boolean> {
-    const shown = await servedCertificate(server);
-    return certificatesIn(authority, server).some(({ publicKey }) => shown.verify(publicKey));
+  /** True where the certificate that a server shows is signed by an authority. */
+  async isVouchedFor(server: string, authority: X509Certificate): Promise<boolean> {
+    return (await servedCertificate(server)).verify(authority.publicKey);
   }
+}
 
-  /** Undefined where a server's process has begun since a stage did. */
-  async notRestarted(server: string, { before }: Journal): Promise<string | undefined> {
-    return (await this.started(server)) === before[server] ? `${server} was not yet restarted` : undefined;
-  }
+/** The first of the names that is no `HOST:PORT`. */
+export function oddServer(names: readonly string[]): string | undefined {
+  return names.find((name) => !/^[^/@\s]+:\d{1,5}$/.test(name));
+}
+
+/**
+ * @param given as `HOST:PORT`
+ * @returns these or, where there are none, what the cluster itself says of its API servers
+ * @throws Error where it names none
+ */
+export async function serverNames(access: Access, given: readonly string[]): Promise<readonly string[]> {
+  if (given.length > 0) return given;
+  const selector = 'labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes';
+  const path = `/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?${selector}`;
+  const { body } = await new ApiServers(access, [new URL(access.endpoint).host]).ask({ method: 'GET', path });
+  const names = listOf(body.items).flatMap(({ endpoints, ports }) =>
+    listOf(endpoints).flatMap(({ addresses }) =>
+      (addresses as string[]).flatMap((address) =>
+        listOf(ports).map(({ port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`),
+      ),
+    ),
+  );
+  if (names.length === 0) throw new Error('the cluster names no API server yet: wait until one is ready');
+  return names;
 }
 
 /** What an object holds, unchecked. */
