@@ -18,8 +18,8 @@ export class Room {
    * @returns what gives it back.
    * @throws the signal's reason where that comes first.
    */
-  async take(amount: number, signal: AbortSignal): Promise<() => void> {
-    signal.throwIfAborted();
+  async take(amount: number, signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
     const taken = Math.min(amount, this.size);
     if (this.#waiting.length > 0 || taken > this.#left) await this.#wait(taken, signal);
     else this.#left -= taken;
@@ -29,22 +29,22 @@ export class Room {
     };
   }
 
-  #wait(amount: number, signal: AbortSignal): Promise<void> {
+  #wait(amount: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = {
         amount,
         enter: () => {
-          signal.removeEventListener('abort', leave);
+          signal?.removeEventListener('abort', leave);
           resolve();
         },
       };
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(signal.reason);
+        reject(signal?.reason);
         // Who waited behind it may need less.
         this.#admit();
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
       this.#waiting.push(waiting);
     });
   }

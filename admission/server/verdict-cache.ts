@@ -1,4 +1,5 @@
 import { nameOf, parseReference } from '../reference';
+import { Room } from '../room';
 import type { Verdict } from '../verify-image';
 
 /** How long verdicts are kept, and how many. */
@@ -41,14 +42,14 @@ export class VerdictCache {
   readonly #allowed: Recent;
   readonly #refused: Recent;
   readonly #underWay = new Map<string, Promise<Verdict>>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #turns: Room;
 
   constructor(
     private readonly verify: (reference: string) => Promise<Verdict>,
     private readonly options: CacheOptions,
     private readonly now: () => number = Date.now,
   ) {
+    this.#turns = new Room(options.atOnce);
     const refused = Math.ceil(options.entries / 4);
     this.#refused = new Recent(refused);
     this.#allowed = new Recent(Math.max(1, options.entries - refused));
@@ -71,7 +72,7 @@ export class VerdictCache {
     if (kept !== undefined) return { verdict: kept, source: 'kept' };
     const joined = this.#underWay.get(key);
     if (joined !== undefined) return { verdict: await joined, source: 'joined' };
-    if (this.#waiting.length >= mostWaiting) {
+    if (this.underWay - this.options.atOnce >= mostWaiting) {
       const reasons = [`more than ${mostWaiting} images wait to be verified: try again`];
       return { verdict: { allowed: false, reasons, isTransient: true }, source: 'verified' };
     }
@@ -106,14 +107,11 @@ export class VerdictCache {
 
   /** Runs when it is its turn. */
   async #turn(act: () => Promise<Verdict>): Promise<Verdict> {
-    if (this.#running >= this.options.atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    const leave = await this.#turns.take(1);
     try {
       return await act();
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
+      leave();
     }
   }
 }
