@@ -1,5 +1,5 @@
 import { admissionPlugins } from './admission';
-import type { ClusterSettings } from './cluster';
+import { type ClusterSettings, controlPlaneNodes } from './cluster';
 import type { Flags } from './flags';
 import type { ControlPlaneSettings } from './options';
 import { type Places, urlHost } from './places';
@@ -85,7 +85,7 @@ export function apiServerFlags(
     'max-requests-inflight': 400,
     'max-mutating-requests-inflight': 200,
     // A client that has one connection open for ever would keep all its requests on one server, of several.
-    ...(nodes.filter(({ role }) => role === 'control-plane').length > 1 && { 'goaway-chance': 0.001 }),
+    ...(controlPlaneNodes({ nodes }).length > 1 && { 'goaway-chance': 0.001 }),
 
     'service-cluster-ip-range': settings.serviceCidr,
   };

@@ -17,6 +17,8 @@ delete table inet palisade
 
 table inet palisade {
   chain needed {
+    # Addresses that a server of the same link gives: it answers from its own to what was asked of a group.
+    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
 ${lines.map((line) => `    ${line}`).join('\n')}
   }
 
@@ -31,8 +33,6 @@ ${lines.map((line) => `    ${line}`).join('\n')}
     icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-query } accept
     icmp type echo-request limit rate 10/second accept
     icmpv6 type echo-request limit rate 10/second accept
-    # Addresses that a server of the same link gives: it answers from its own to what was asked of a group.
-    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
     jump needed
 
     counter comment "dropped"
@@ -45,7 +45,6 @@ ${lines.map((line) => `    ${line}`).join('\n')}
     ct state established,related accept
     iif lo accept
     fib daddr type != local accept
-    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
     jump needed
     meta l4proto { tcp, udp, sctp } counter drop
   }
