@@ -1,11 +1,10 @@
 import { Client } from '../../cli/api-server/client';
 import { etcdUrls } from '../../cli/rotate/authority/etcd-members';
 import { placeOf } from '../../cli/rotate/authority/place';
-import { probeOf } from '../../cli/rotate/authority/probe';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { AuthorityRun, begin, killedAtEveryLine, Leading } from './authority-run';
-import { SecondMachine } from './authority-second-machine';
+import { SecondMachine } from './second-machine';
 
 const pki = '/etc/kubernetes/pki/etcd';
 const journal = `${pki}/ca.rotation.json`;
@@ -15,12 +14,12 @@ describe('palisade rotate certificates --authority etcd, on two machines, each w
   const { controlPlane } = subject;
   let second: SecondMachine;
   let member: number;
-  let other: { cert: string; key: string };
+  let other: { readonly cert: string; readonly key: string };
   let written = 0;
 
   beforeAll(async () => {
     await subject.start();
-    other = probe();
+    other = subject.probe();
     const [api = 0, manager = 0, client = 0, peer = 0] = await freePorts(4);
     member = client;
     second = new SecondMachine(controlPlane, [api, manager], [client, peer]);
@@ -55,7 +54,7 @@ describe('palisade rotate certificates --authority etcd, on two machines, each w
   }, 600_000);
 
   it('has no member let in whom the old one vouches for, and records go on from one to the other', async () => {
-    const newer = probe();
+    const newer = subject.probe();
     const leading = lead('--confirm', 'drop');
     await leading.says('copy this from here');
     second.copy(journal);
@@ -77,23 +76,8 @@ describe('palisade rotate certificates --authority etcd, on two machines, each w
   const copied = () =>
     killedAtEveryLine(() => begin(['--authority', 'etcd', '--copied', '--manifests', second.manifests]));
 
-  /** A client of etcd's, by the authority that signs now. */
-  function probe() {
-    const place = placeOf('etcd', subject.kubelet.folder);
-    return probeOf(place, place.current);
-  }
-
-  async function letsIn(port: number, pair: { cert: string; key: string }): Promise<boolean> {
-    const ca = controlPlane.read(`${pki}/ca.crt`);
-    const client = new Client({ endpoint: `https://127.0.0.1:${port}`, ca, ...pair });
-    try {
-      return (await client.get('/health')).status === 200;
-    } catch {
-      return false;
-    } finally {
-      client.close();
-    }
-  }
+  const letsIn = (port: number, pair: { readonly cert: string; readonly key: string }) =>
+    subject.etcdAnswers(port, { ca: controlPlane.read(`${pki}/ca.crt`), ...pair });
 
   /** What is written through one API server and its member, is there for the other. */
   async function writeHereAndReadThere(): Promise<void> {

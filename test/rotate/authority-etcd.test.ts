@@ -1,7 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { Client } from '../../cli/api-server/client';
-import { placeOf } from '../../cli/rotate/authority/place';
-import { probeOf } from '../../cli/rotate/authority/probe';
 import { servedCertificate } from '../../cli/rotate/served';
 import { AuthorityRun } from './authority-run';
 
@@ -14,13 +11,13 @@ describe('palisade rotate certificates --authority etcd', () => {
   let oldAuthority: string;
   let newAuthority: string;
   /** Somebody else who asks etcd, such as a backup. */
-  let other: { cert: string; key: string };
+  let other: { readonly cert: string; readonly key: string };
   let written = 0;
 
   beforeAll(async () => {
     await subject.start();
     oldAuthority = controlPlane.read(file);
-    other = probe();
+    other = subject.probe();
   }, 300_000);
 
   afterAll(() => subject.stop());
@@ -48,7 +45,9 @@ describe('palisade rotate certificates --authority etcd', () => {
     for (const name of ['etcd/server', 'etcd/peer', 'apiserver-etcd-client']) {
       expect([name, subject.certificate(`${pki}/${name}.crt`).verify(publicKey)]).toEqual([name, true]);
     }
-    expect((await servedCertificate(`127.0.0.1:${controlPlane.etcdPort}`, probe())).verify(publicKey)).toBe(true);
+    expect((await servedCertificate(`127.0.0.1:${controlPlane.etcdPort}`, subject.probe())).verify(publicKey)).toBe(
+      true,
+    );
     await both.forget();
     await oldOnly.forget();
     expect([both.troubles, both.told.has('answered')]).toEqual([[], true]);
@@ -59,7 +58,7 @@ describe('palisade rotate certificates --authority etcd', () => {
   }, 900_000);
 
   it('drops the old one, killed at every line: whom it vouched for etcd does not let in, and all else works', async () => {
-    const newer = probe();
+    const newer = subject.probe();
     const watch = subject.watch(() => ({ endpoint: endpoint(), ca: newAuthority, ...newer }), '/health');
     await watch.forget();
     expect(await letsIn(other)).toBe(true);
@@ -86,22 +85,8 @@ describe('palisade rotate certificates --authority etcd', () => {
     subject.watch(() => ({ endpoint: endpoint(), ca: controlPlane.read(file), ...other }), '/health');
   const watchOldOnly = () => subject.watch(() => ({ endpoint: endpoint(), ca: oldAuthority, ...other }), '/health');
 
-  /** A client of etcd's, by the authority that signs now. */
-  function probe() {
-    const place = placeOf('etcd', subject.kubelet.folder);
-    return probeOf(place, place.current);
-  }
-
-  async function letsIn(pair: { cert: string; key: string }): Promise<boolean> {
-    const client = new Client({ endpoint: endpoint(), ca: newAuthority, ...pair });
-    try {
-      return (await client.get('/health')).status === 200;
-    } catch {
-      return false;
-    } finally {
-      client.close();
-    }
-  }
+  const letsIn = (pair: { readonly cert: string; readonly key: string }) =>
+    subject.etcdAnswers(controlPlane.etcdPort, { ca: newAuthority, ...pair });
 
   /** Through the API server, to etcd and back. */
   async function writeAndRead(): Promise<void> {

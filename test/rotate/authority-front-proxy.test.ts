@@ -1,7 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { Client } from '../../cli/api-server/client';
-import { placeOf } from '../../cli/rotate/authority/place';
-import { probeOf } from '../../cli/rotate/authority/probe';
 import { AuthorityRun } from './authority-run';
 
 const pki = '/etc/kubernetes/pki';
@@ -12,12 +10,12 @@ describe('palisade rotate certificates --authority front-proxy', () => {
   const { controlPlane } = subject;
   let oldAuthority: string;
   let newAuthority: string;
-  let proxy: { cert: string; key: string };
+  let proxy: { readonly cert: string; readonly key: string };
 
   beforeAll(async () => {
     await subject.start();
     oldAuthority = controlPlane.read(file);
-    proxy = probe();
+    proxy = subject.probe();
   }, 300_000);
 
   afterAll(() => subject.stop());
@@ -43,11 +41,11 @@ describe('palisade rotate certificates --authority front-proxy', () => {
     await watch.forget();
     expect([watch.troubles, watch.told.has('answered')]).toEqual([[], true]);
     await watch.end();
-    expect(await toldBy(probe())).toBe('palisade:somebody');
+    expect(await toldBy(subject.probe())).toBe('palisade:somebody');
   }, 900_000);
 
   it('drops the old one, killed at every line: whoever is vouched for by it is believed no more', async () => {
-    const newer = probe();
+    const newer = subject.probe();
     const watch = watchAs(newer);
     await watch.forget();
     expect(await toldBy(proxy)).toBe('palisade:somebody');
@@ -65,25 +63,19 @@ describe('palisade rotate certificates --authority front-proxy', () => {
   }, 900_000);
 
   const headers = { 'X-Remote-User': 'palisade:somebody' };
-  const access = (pair: { cert: string; key: string }) => ({
+  const access = (pair: { readonly cert: string; readonly key: string }) => ({
     endpoint: subject.endpoint,
     ca: controlPlane.read(`${pki}/ca.crt`),
     headers,
     ...pair,
   });
-  const watchAs = (pair: { cert: string; key: string }) => subject.watch(() => access(pair));
+  const watchAs = (pair: { readonly cert: string; readonly key: string }) => subject.watch(() => access(pair));
 
   const signs = (authority: string) =>
     subject.certificate(`${pki}/front-proxy-client.crt`).verify(new X509Certificate(authority).publicKey);
 
-  /** A proxy, by the authority that signs now. */
-  function probe() {
-    const place = placeOf('front-proxy', subject.kubelet.folder);
-    return probeOf(place, place.current);
-  }
-
   /** For whom the API server takes the one for whom a proxy asks; the status where it does not believe it. */
-  async function toldBy(pair: { cert: string; key: string }): Promise<string | number> {
+  async function toldBy(pair: { readonly cert: string; readonly key: string }): Promise<string | number> {
     const client = new Client(access(pair));
     try {
       const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { renderControlPlane } from '@palisade/constructs/control-plane';
 import { obtain } from '@palisade/rehearsal';
-import { textOfFile } from '../../cli/control-plane/write';
 import { bundle } from '../../cli/rotate/authority/bundle';
 import {
   layOldAside,
@@ -21,6 +19,7 @@ import { authorityNames, placeOf } from '../../cli/rotate/authority/place';
 import { changeAuthorities } from '../../cli/rotate/certificates/kubeconfig';
 import { renew } from '../../cli/rotate/certificates/renewal';
 import { statusOf } from '../../cli/rotate/certificates/status';
+import { writeManifests } from './kubeadm-manifests';
 
 const run = promisify(execFile);
 
@@ -33,15 +32,7 @@ describe('authorities that kubeadm made', () => {
     for (const name of ['admin', 'controller-manager', 'scheduler', 'kubelet']) {
       await kubeadm('kubeconfig', name, '--kubeconfig-dir', folder, '--kubernetes-version=v1.37.2');
     }
-    // The model's own manifests, for kubeadm writes its to no other folder than the machine's; the places are the same.
-    mkdirSync(manifests);
-    const prefix = 'nodes/cp-1/etc/kubernetes/manifests/';
-    const nodes = [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' as const }];
-    for (const file of renderControlPlane('static-pods', { name: 'edge', endpoint: 'api.edge.example.com', nodes })) {
-      if (!file.path.startsWith(prefix)) continue;
-      const text = textOfFile(file).replaceAll(/(?<==)\/etc\/kubernetes(?=\/)/g, folder);
-      writeFileSync(join(manifests, file.path.slice(prefix.length)), text);
-    }
+    writeManifests(manifests, folder);
   }, 180_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));

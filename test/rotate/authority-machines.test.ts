@@ -3,7 +3,7 @@ import { Client } from '../../cli/api-server/client';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { AuthorityRun, begin, killedAtEveryLine, Leading } from './authority-run';
-import { SecondMachine } from './authority-second-machine';
+import { SecondMachine } from './second-machine';
 
 const pki = '/etc/kubernetes/pki';
 const journal = `${pki}/ca.rotation.json`;

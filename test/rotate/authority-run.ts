@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@palisade/rehearsal';
 import { parse } from 'yaml';
 import { type Access, Client } from '../../cli/api-server/client';
+import { placeOf } from '../../cli/rotate/authority/place';
+import { probeOf } from '../../cli/rotate/authority/probe';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { RenderedControlPlane } from '../control-plane/rendered';
+import { writeKubeconfig } from './kubeconfig';
 import { PlayedKubelet } from './played-kubelet';
 
 const folder = '/etc/kubernetes';
@@ -26,11 +29,7 @@ export type Told = 'answered' | 'refused' | 'distrusted' | 'away';
 
 /** A control plane of one machine whose authority is replaced, while somebody asks it on and on. */
 export class AuthorityRun {
-  readonly controlPlane = new RenderedControlPlane({
-    name: 'edge',
-    endpoint: 'api.edge.example.com',
-    nodes: [{ name: 'cp-1', address: '10.0.0.11', role: 'control-plane' }],
-  });
+  readonly controlPlane = new RenderedControlPlane();
   readonly kubelet: PlayedKubelet;
   readonly #watches: Watch[] = [];
 
@@ -47,7 +46,7 @@ export class AuthorityRun {
     await this.controlPlane.start();
     const administrator = await this.controlPlane.client('admin', 'palisade:administrators');
     for (const end of ['crt', 'key']) rmSync(this.controlPlane.path(`${folder}/admin.${end}`));
-    this.#writeAdministrator(administrator);
+    writeKubeconfig(this.controlPlane, 'admin', administrator, this.controlPlane.path(`${folder}/admin.conf`));
     for (const name of ['controller-manager', 'kubelet']) this.#embed(`${folder}/${name}.conf`);
     const ports = await freePorts(2);
     this.kubelet.addFlag('kube-controller-manager', `--secure-port=${ports[0]}`);
@@ -138,28 +137,32 @@ export class AuthorityRun {
     return this.controlPlane.read(path).match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----\n/g) ?? [];
   }
 
+  /** Somebody of the authority's, by the one that signs now: a client of the API server's or of etcd's, or a front proxy. */
+  probe(): { readonly cert: string; readonly key: string } {
+    const place = placeOf(this.authority, this.kubelet.folder);
+    return probeOf(place, place.current);
+  }
+
+  /** True where a member of etcd answers somebody, who trusts it by the authorities of `ca`. */
+  async etcdAnswers(
+    port: number,
+    who: { readonly cert: string; readonly key: string; readonly ca: string },
+  ): Promise<boolean> {
+    const client = new Client({ endpoint: `https://127.0.0.1:${port}`, ...who });
+    try {
+      return (await client.get('/health')).status === 200;
+    } catch {
+      return false;
+    } finally {
+      client.close();
+    }
+  }
+
   /** Asks on and on as somebody, each time over a new connection. */
   watch(access: () => Access, path = '/version'): Watch {
     const watch = new Watch(access, path);
     this.#watches.push(watch);
     return watch;
-  }
-
-  #writeAdministrator({ cert, key }: { cert: string; key: string }): void {
-    const data = (text: string) => Buffer.from(text).toString('base64');
-    const cluster = {
-      server: this.endpoint,
-      'certificate-authority-data': data(this.controlPlane.read(`${pki}/ca.crt`)),
-    };
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'edge', cluster }],
-      users: [{ name: 'admin', user: { 'client-certificate-data': data(cert), 'client-key-data': data(key) } }],
-      contexts: [{ name: 'edge', context: { cluster: 'edge', user: 'admin' } }],
-      'current-context': 'edge',
-    };
-    writeFileSync(this.controlPlane.path(`${folder}/admin.conf`), JSON.stringify(config), { mode: 0o600 });
   }
 
   /** As kubectl's commands in the README have it: all that a kubeconfig needs in itself. */

@@ -13,7 +13,7 @@ import { Client } from '../../cli/api-server/client';
 import { servedCertificate } from '../../cli/rotate/served';
 import { eventually } from '../constructs/hardened-cluster';
 import { AuthorityRun } from './authority-run';
-import { writeKubeconfig } from './service-account-key-kubeconfig';
+import { writeKubeconfig } from './kubeconfig';
 
 interface ApiObject {
   readonly metadata: { readonly name: string };

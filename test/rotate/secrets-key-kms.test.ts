@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@palisade/rehearsal';
 import { RenderedControlPlane } from '../control-plane/rendered';
+import { writeKubeconfig } from './kubeconfig';
 
 const count = 1500;
 const secrets = '/api/v1/namespaces/default/secrets';
@@ -21,12 +22,13 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
     },
   });
   let administrator: { cert: string; key: string };
+  let kubeconfig: string;
 
   beforeAll(async () => {
     await controlPlane.start();
     administrator = await controlPlane.client('alice', 'palisade:administrators');
     for (let start = 0; start < count; start += 20) await Promise.all(names.slice(start, start + 20).map(create));
-    writeFileSync(controlPlane.path('/admin.conf'), JSON.stringify(kubeconfig()), { mode: 0o600 });
+    kubeconfig = writeKubeconfig(controlPlane, 'alice', administrator);
   }, 300_000);
 
   afterAll(() => controlPlane.stop());
@@ -37,29 +39,6 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
     expect(status).toBe(201);
   }
 
-  const kubeconfig = () => ({
-    kind: 'Config',
-    'current-context': 'edge',
-    contexts: [{ name: 'edge', context: { cluster: 'edge', user: 'alice' } }],
-    clusters: [
-      {
-        name: 'edge',
-        cluster: {
-          server: `https://127.0.0.1:${controlPlane.port}`,
-          'certificate-authority': controlPlane.path('/etc/kubernetes/pki/ca.crt'),
-        },
-      },
-    ],
-    users: [
-      {
-        name: 'alice',
-        user: {
-          'client-certificate-data': Buffer.from(administrator.cert).toString('base64'),
-          'client-key-data': Buffer.from(administrator.key).toString('base64'),
-        },
-      },
-    ],
-  });
   const pki = (name: string) => controlPlane.path(`/etc/kubernetes/pki/${name}`);
   const inEtcd = () => [
     ...['--etcd-server', `https://127.0.0.1:${controlPlane.etcdPort}`, '--etcd-cafile', pki('etcd/ca.crt')],
@@ -69,7 +48,7 @@ describe('palisade rotate secrets-key, where a KMS holds the key', () => {
   /** Runs the command to its end, or kills it when it says something. */
   async function run(more: readonly string[], killAt?: RegExp): Promise<{ code: number | null; said: string }> {
     const args = [
-      ...['rotate', 'secrets-key', '--kubeconfig', controlPlane.path('/admin.conf')],
+      ...['rotate', 'secrets-key', '--kubeconfig', kubeconfig],
       ...['--encryption-config', controlPlane.path('/etc/kubernetes/palisade/encryption.yaml'), ...more],
     ];
     const child: ChildProcess = spawn(process.execPath, [join(projectRoot(), 'cli', 'palisade.mjs'), ...args]);

@@ -8,8 +8,8 @@ import { serversOf } from '../../cli/rotate/service-account-key/servers';
 import { freePorts } from '../../rehearsal/cluster/ports';
 import { eventually } from '../constructs/hardened-cluster';
 import { RenderedControlPlane } from '../control-plane/rendered';
+import { writeKubeconfig } from './kubeconfig';
 import { PlayedKubelet } from './played-kubelet';
-import { writeKubeconfig } from './service-account-key-kubeconfig';
 
 interface Run {
   readonly status: number | null;

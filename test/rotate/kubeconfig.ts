@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { RenderedControlPlane } from '../control-plane/rendered';
 
-/** Writes a kubeconfig of somebody whom the cluster's authority vouches for. Returns its path. */
+/** Writes a kubeconfig of somebody whom the cluster's authority vouches for, with all in itself. Returns its path. */
 export function writeKubeconfig(
   controlPlane: RenderedControlPlane,
   name: string,
   { cert, key }: { readonly cert: string; readonly key: string },
+  path = controlPlane.path(`/${name}.kubeconfig`),
 ): string {
   const data = (text: string) => Buffer.from(text).toString('base64');
   const ca = controlPlane.read('/etc/kubernetes/pki/ca.crt');
@@ -19,7 +20,6 @@ export function writeKubeconfig(
     contexts: [{ name: 'edge', context: { cluster: 'edge', user: name } }],
     'current-context': 'edge',
   };
-  const path = controlPlane.path(`/${name}.kubeconfig`);
   writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
   return path;
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { obtain } from '@palisade/rehearsal';
 import { parse } from 'yaml';
@@ -48,8 +48,10 @@ export class SecondMachine {
   }
 
   async start(): Promise<void> {
-    for (const part of ['pki', 'palisade']) {
-      cpSync(this.first.path(`${folder}/${part}`), this.path(`${folder}/${part}`), { recursive: true });
+    // The last two are there where the kubeconfig of the controller manager names them, and does not hold them.
+    for (const part of ['pki', 'palisade', 'controller-manager.crt', 'controller-manager.key']) {
+      const from = this.first.path(`${folder}/${part}`);
+      if (existsSync(from)) cpSync(from, this.path(`${folder}/${part}`), { recursive: true });
     }
     mkdirSync(this.manifests);
     const here = (text: string) =>
